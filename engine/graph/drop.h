@@ -1,0 +1,29 @@
+// The drop recorder: always on, bounded; the last packets that ended in error-drop or error-punt.
+#pragma once
+
+#include "engine/graph/node.h"
+
+enum { DROP_HEADER_SIZE = 96 }; // bytes of the packet kept, from its first valid header
+
+struct drop_record {
+	u64 time;	 // ns of now()
+	u32 interface;	 // received on; INDEX_NONE for locally made packets
+	u16 error;	 // global error index
+	u16 path;	 // engine/graph/path.h
+	u16 size;	 // bytes of the whole packet
+	u16 n;		 // bytes kept
+	u8 starts_at_l2; // 1: bytes begin with an Ethernet header, 0: where the packet stood
+	u8 punted;
+	u8 bytes[DROP_HEADER_SIZE];
+};
+
+// Keeps a record of each packet of a frame. Own thread; no allocation.
+EXPORT void drop_record_frame(struct worker *w, const struct frame *f, bool punted);
+
+// Records of all threads in order of time. 'n' is how many there are, '*n_lost' how many were
+// overwritten since the last clear. The caller frees with memory's free(). Main thread.
+EXPORT struct drop_record *drop_records(u32 *n, u64 *n_lost);
+EXPORT void drop_clear(void);
+EXPORT int drop_set_size(u32 records); // a thread; 0 switches the recorder off; default 256
+
+EXPORT const char *drop_reason_name(u8 reason); // "no route"

@@ -1,0 +1,55 @@
+// Feature arcs: chains of nodes that are switched on per interface, at no cost where empty.
+//
+// An arc begins in its start nodes. A start node whose interface has features sends packets to the
+// first of them; each feature sends on with feature_next(); the last arrives at the arc's end node.
+#pragma once
+
+#include "engine/graph/node.h"
+
+struct feature_arc {
+	const char *name;		// "ip4-unicast"
+	const char *const *start_nodes; // NAMES(...)
+	const char *end_node;
+};
+#define FEATURE_ARC_REGISTER(feature_arc) REGISTER(REGISTRY_ARC, feature_arc)
+
+struct feature {
+	const char *arc, *node;
+	const char *const *before,
+		*const *after; // NAMES(...) of nodes on the same arc; null for none
+};
+#define FEATURE_REGISTER(feature) REGISTER(REGISTRY_FEATURE, feature)
+
+// What a start node keeps, got once at init; contents change as features come and go.
+struct feature_arc_state {
+	u32 *config_of; // by interface: position in the feature heap; 0: no features
+	u32 n;		// interfaces covered
+};
+EXPORT const struct feature_arc_state *feature_arc_state(const char *arc); // null: no such arc
+
+// In a start node: true, and the next index of the first feature, if the interface has any.
+static inline bool feature_start(struct worker *w, const struct feature_arc_state *arc,
+	u32 interface, struct buffer *b, u16 *next)
+{
+	u32 config = likely(interface < arc->n) ? arc->config_of[interface] : 0;
+
+	if (likely(!config))
+		return false;
+	*next = w->feature_heap[config];
+	b->config = config + 1;
+	return true;
+}
+
+// In a feature node: the next index on.
+static inline u16 feature_next(struct worker *w, struct buffer *b)
+{
+	return w->feature_heap[b->config++];
+}
+
+// Counted: enabling twice needs disabling twice. Main thread. ERR_NO_SUCH_ENTRY.
+EXPORT int feature_enable(const char *arc, const char *node, u32 interface, bool on);
+EXPORT bool feature_is_enabled(const char *arc, const char *node, u32 interface);
+
+// For 'show features': arcs by index in order of name, null past the last; nodes in arc order.
+EXPORT const struct feature_arc *feature_arc_at(u32 i);
+EXPORT const char *feature_node_at(const char *arc, u32 i);

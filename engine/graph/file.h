@@ -1,0 +1,18 @@
+// File descriptors that the main thread's loop watches (epoll).
+#pragma once
+
+#include "engine/base/types.h"
+
+struct file {
+	int fd;
+	const char *what; // for 'show unix files'; not copied
+	void (*readable)(struct file *f);
+	void (*writable)(struct file *f); // only called while file_want_write() is on
+	void (*hangup)(struct file *f);	  // null: readable() is called and will read 0 or an error
+	void *data;
+};
+
+// Copies nothing: 'f' must live until file_remove(). Main thread. ERR_SYSCALL.
+EXPORT int file_add(struct file *f);
+EXPORT void file_remove(struct file *f); // does not close
+EXPORT void file_want_write(struct file *f, bool on);

@@ -1,0 +1,44 @@
+// Processes: cooperative tasks on the main thread, each with its own stack, waiting for events or
+// for the clock. Long-running commands, agers and sessions are processes.
+#pragma once
+
+#include "engine/base/types.h"
+
+struct process;
+
+// Starts 'run(arg)' on a new stack at the next turn of the loop; it ends when run returns.
+// 'name' is its node's name; "" gives it none in 'show runtime'. 'stack_size' 0: 64 KiB. A guard
+// page ends the process of a stack that overflows. Main thread.
+EXPORT struct process *process_start(
+	const char *name, void (*run)(void *arg), void *arg, u32 stack_size);
+
+// The running one; null outside.
+EXPORT struct process *process_self(void);
+
+// Registered process nodes by node name (node_class.process); null if there is none.
+EXPORT struct process *process_by_name(const char *name);
+
+// Called by the process itself. Sleep and yield return early, with false, when interrupted.
+EXPORT bool process_sleep(u64 ns);
+EXPORT bool process_yield(void); // one turn of the loop
+
+// Waits for an event or for the time-out (ns; UINT64_MAX: for ever). Returns true and one event,
+// oldest first, or false after the time-out or interrupt.
+struct process_event {
+	u64 type, data;
+};
+EXPORT bool process_wait(u64 timeout, struct process_event *event);
+
+// Sends an event. Main thread, or any thread with process_signal_from_thread().
+EXPORT void process_signal(struct process *p, u64 type, u64 data);
+EXPORT void process_signal_from_thread(struct process *p, u64 type, u64 data);
+
+// Ctrl-C: makes its current or next wait return at once; process_interrupted() stays true until
+// process_interrupt_clear(). Main thread.
+EXPORT void process_interrupt(struct process *p);
+EXPORT bool process_interrupted(void);
+EXPORT void process_interrupt_clear(void);
+
+// "event wait", "any wait", "suspended", "running", "done": as 'show runtime' says it.
+EXPORT const char *process_state_name(const struct process *p);
+EXPORT u32 process_node(const struct process *p); // node index or INDEX_NONE

@@ -1,0 +1,95 @@
+// IPv4 routing tables: prefixes to load-balances to forwarding objects.
+//
+// Kept by the main thread; workers see each route whole or not at all.
+#pragma once
+
+#include "engine/base/text.h"
+#include "engine/net/address.h"
+
+// What a packet meets after lookup. 'type' names the kind, 'index' the object of that kind.
+enum forward_type {
+	FORWARD_DROP,
+	FORWARD_PUNT,
+	FORWARD_RECEIVE,     // index: sw_if_index-bound receive object
+	FORWARD_GLEAN,	     // index: adjacency
+	FORWARD_INCOMPLETE,  // index: adjacency; to ip4-arp
+	FORWARD_REWRITE,     // index: adjacency
+	FORWARD_LOOKUP,	     // index: FIB to look the destination up in again
+	FORWARD_UNREACHABLE, // answered by ICMP host unreachable
+	FORWARD_PROHIBIT,    // answered by ICMP administratively prohibited
+	FORWARD_BALANCE,     // index: another load-balance (recursive routes)
+	FORWARD_TYPES,
+};
+
+struct forward {
+	u8 type;
+	u8 reserved;
+	u16 next; // next index of ip4-lookup and its siblings
+	u32 index;
+};
+
+// A path of a route, as given.
+enum path_kind {
+	PATH_NEXT_HOP, // 'next_hop' on 'interface'; interface INDEX_NONE: recursive
+	PATH_ATTACHED, // 'interface', every destination is on the link
+	PATH_DROP,
+	PATH_PUNT,
+	PATH_LOCAL,
+	PATH_UNREACHABLE,
+	PATH_PROHIBIT,
+	PATH_LOOKUP, // in 'table'
+};
+struct path {
+	u8 kind;
+	u8 weight;     // 1..255
+	u8 preference; // lower is better; only the best are used
+	u32 interface; // INDEX_NONE: none given
+	be32 next_hop;
+	u32 table; // table id of a recursive next hop or of PATH_LOOKUP
+};
+
+// Who wants the route; the lowest number wins, the others wait behind it.
+enum route_source {
+	ROUTE_SPECIAL,	 // built in
+	ROUTE_INTERFACE, // connected and local addresses
+	ROUTE_API,
+	ROUTE_CLI,
+	ROUTE_ADJACENCY, // a neighbour's /32
+	ROUTE_DEFAULT,
+	ROUTE_RECURSIVE, // only because somebody resolves through it
+	ROUTE_SOURCES,
+};
+
+// Tables. ids are the user's, indices dense. Table 0 always exists.
+EXPORT int fib_table_add(u32 id);
+EXPORT int fib_table_delete(u32 id);   // ERR_BUSY while an interface uses it
+EXPORT u32 fib_index_of_table(u32 id); // INDEX_NONE if there is none
+EXPORT u32 fib_table_of_index(u32 index);
+EXPORT u32 fib_n(void); // indices are below this; some may be free
+
+// The table an interface looks its packets up in. Addresses must be gone first (as VPP demands).
+EXPORT int fib_bind_interface(u32 interface, u32 table_id);
+EXPORT u32 fib_of_interface(u32 interface); // FIB index. Any thread
+
+// 'prefix' bits past 'length' must be zero. Adding paths to an existing route of the same source
+// makes it multipath unless 'replace'; deleting the last path removes the route; n_paths 0 with
+// delete removes all. Errors: ERR_NO_SUCH_FIB, ERR_INVALID_PREFIX, ERR_NO_SUCH_INTERFACE,
+// ERR_NO_SUCH_ENTRY. Main thread.
+EXPORT int fib_route_add(u32 fib, enum route_source source, be32 prefix, u8 length,
+	const struct path *paths, u32 n_paths, bool replace);
+EXPORT int fib_route_delete(u32 fib, enum route_source source, be32 prefix, u8 length,
+	const struct path *paths, u32 n_paths);
+
+// Longest match: a load-balance index, never missing. Any thread.
+EXPORT u32 fib_lookup(u32 fib, be32 address);
+
+struct fib_entry;
+EXPORT const struct fib_entry *fib_entry_exact(u32 fib, be32 prefix, u8 length);
+EXPORT const struct fib_entry *fib_entry_covering(u32 fib, be32 address);
+// In order of address, then length: a vec of pointers that the caller frees.
+EXPORT const struct fib_entry **fib_entries(u32 fib);
+EXPORT u32 fib_entry_balance(const struct fib_entry *e);
+EXPORT void fib_entry_prefix(const struct fib_entry *e, be32 *prefix, u8 *length);
+// The layouts of 'show ip fib': the short one and the one for a single prefix.
+EXPORT void fib_entry_text(struct text *t, const struct fib_entry *e, bool detail);
+EXPORT void fib_head_text(struct text *t, u32 fib); // "ipv4-VRF:0, fib_index:0, flow hash:[..."

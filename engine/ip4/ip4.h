@@ -1,0 +1,52 @@
+// The IPv4 header (RFC 791), what the ip4 nodes keep with a packet, and how it reads.
+#pragma once
+
+#include "engine/base/text.h"
+#include "engine/graph/buffer.h"
+
+struct ip4 {
+	u8 version_length; // version 4 bits, header length in 32-bit words 4 bits
+	u8 tos;		   // DSCP 6 bits, ECN 2 bits
+	be16 size;	   // bytes, header included
+	be16 id;
+	be16 fragment; // flags 3 bits (reserved, DF, MF), offset 13 bits in units of 8 bytes
+	u8 ttl;
+	u8 protocol;
+	be16 csum;
+	be32 from, to;
+} PACKED;
+
+enum {
+	IP4_HEADER_SIZE = 20,
+	IP4_DF = 0x4000,
+	IP4_MF = 0x2000,
+	IP4_OFFSET_MASK = 0x1fff,
+};
+
+static inline u32 ip4_header_size(const struct ip4 *ip)
+{
+	return (ip->version_length & 0xf) * 4u;
+}
+
+static inline bool ip4_is_fragment(const struct ip4 *ip)
+{
+	return ip->fragment & be16_of(IP4_MF | IP4_OFFSET_MASK);
+}
+
+static inline bool ip4_is_first(const struct ip4 *ip)
+{
+	return !(ip->fragment & be16_of(IP4_OFFSET_MASK));
+}
+
+struct ip4_meta {
+	u32 adjacency; // or the index of whatever object comes next: the 'dpo-idx' of traces
+	u32 fib;       // FIB index looked up in
+	u32 icmp_data; // for ip4-icmp-error: the word after type and code
+	u8 icmp_type, icmp_code;
+	u16 save_rewrite;
+};
+BUFFER_META(ip4_meta, struct ip4_meta);
+
+// The header and what follows it by registered protocol:
+// "UDP: 10.1.0.5 -> 10.2.0.2\n  tos 0x00, ttl 64, ...\n  fragment id 0x0000\nUDP: 1 -> 2\n  ...".
+EXPORT void ip4_text(struct text *t, const u8 *bytes, u32 n);

@@ -1,0 +1,68 @@
+// Packet traces: for each traced packet the records its nodes left, in order, as bytes.
+//
+// Knows node indices and times only; names and formatters belong to the caller. One store a thread;
+// written by that thread, read by the main thread between dispatches (or at the barrier).
+#pragma once
+
+#include "engine/base/types.h"
+#include "trace/filter.h"
+
+struct packet_trace;
+
+struct packet_trace_record {
+	u32 node;
+	u16 size; // bytes that follow
+	u16 reserved;
+	u64 time; // ns of now()
+	u8 bytes[] __attribute__((aligned(8)));
+};
+
+EXPORT struct packet_trace *packet_trace_create(u32 thread);
+EXPORT void packet_trace_free(struct packet_trace *t);
+
+// A new packet: its handle. A limited store (packet_trace_set_limit) that is full returns
+// INDEX_NONE and counts the loss; in ring mode it forgets the oldest packet instead.
+EXPORT u32 packet_trace_start(struct packet_trace *t);
+
+// Room for one more record of a packet, zeroed; null if 'handle' was forgotten meanwhile.
+EXPORT void *packet_trace_add(struct packet_trace *t, u32 handle, u32 node, u64 time, u16 size);
+
+// Marks 'child' as made from 'parent' (a clone, a fragment, an ICMP error), so that they show as
+// one journey. The same handle may simply be shared when the new packet continues the old one.
+EXPORT void packet_trace_link(struct packet_trace *t, u32 parent, u32 child);
+
+enum { PACKET_TRACE_DEFAULT_LIMIT = 65536 };
+EXPORT void packet_trace_set_limit(struct packet_trace *t, u32 packets, bool ring);
+EXPORT void packet_trace_clear(struct packet_trace *t);
+EXPORT u32 packet_trace_n(const struct packet_trace *t);    // packets kept
+EXPORT u64 packet_trace_lost(const struct packet_trace *t); // not kept since the last clear
+
+// Packet 'i' of those kept, oldest first: calls 'visit' for each record in order. False ends it.
+EXPORT void packet_trace_each(const struct packet_trace *t, u32 i,
+	bool (*visit)(void *arg, const struct packet_trace_record *r), void *arg);
+EXPORT u32 packet_trace_handle(const struct packet_trace *t, u32 i);
+// The records of a handle, for dispatch traces.
+EXPORT void packet_trace_each_of(const struct packet_trace *t, u32 handle,
+	bool (*visit)(void *arg, const struct packet_trace_record *r), void *arg);
+
+// ---- Arming: which packets start a trace. Main thread writes, workers read. ----
+
+struct trace_arm {
+	u32 node;	       // input node index; INDEX_NONE: any
+	u32 interface;	       // received on; INDEX_NONE: any
+	u32 count;	       // packets asked for since the last clear, over all threads
+	u32 taken;	       // packets marked so far (atomic)
+	bool ring;	       // never stop: the store forgets the oldest
+	struct filter *filter; // owned; null: all
+};
+
+// Adds to the arm with the same node, interface, filter text and ring mode, or makes a new one.
+// Takes the filter.
+EXPORT void trace_arm_add(u32 node, u32 interface, u32 count, bool ring, struct filter *filter);
+EXPORT void trace_arm_clear(void);
+EXPORT const struct trace_arm *trace_arm_at(u32 i); // null past the last
+EXPORT bool trace_arm_any(void);		    // some arm has packets left
+
+// Whether a packet that 'node' received starts a trace; counts it if so. Any thread.
+EXPORT bool trace_arm_take(
+	u32 node, u32 interface, enum filter_link link, const void *bytes, u32 n, u32 size);
