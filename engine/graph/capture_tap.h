@@ -1,0 +1,23 @@
+// The taps of 'pcap trace': nodes at the points rx, tx and drop show their frames here.
+#pragma once
+
+#include "engine/graph/frame.h"
+#include "engine/graph/worker.h"
+#include "trace/capture.h"
+
+// Gives the packets of a frame that 'pcap trace' asks for to the capture: from their Ethernet
+// header on where they still have it, with path and, for drops, the reason in b->error. rx and drop
+// are of b->rx_interface, tx of b->tx_interface. Own thread; changes nothing in packet or frame.
+EXPORT void capture_tap_slow(struct worker *w, enum capture_point point, const struct frame *f);
+
+static inline void capture_tap(struct worker *w, enum capture_point point, const struct frame *f)
+{
+	if (unlikely(w->capture_points & point))
+		capture_tap_slow(w, point, f);
+}
+
+// How interfaces are called: set once by their owner at start. Without it they are numbers.
+EXPORT void capture_tap_name_interfaces(const char *(*name)(u32 interface));
+
+// Tells all workers which points the running capture, if any, asks for. Main thread.
+EXPORT void capture_tap_arm(void);
