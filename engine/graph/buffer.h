@@ -120,10 +120,12 @@ EXPORT void buffer_free_one(struct worker *w, u32 index);
 EXPORT u32 buffer_copy(struct worker *w, u32 index);
 
 // Up to 'n' packets that share the data behind the first 'own' bytes and own copies of those
-// (own <= length). Returns how many were made.
+// (own <= length). Returns how many were made; 'index' is one of them no longer, its memory is
+// theirs, unless none could be made: then it is unchanged.
 EXPORT u32 buffer_clone(struct worker *w, u32 index, u32 *clones, u32 n, u32 own);
 
-// Appends bytes to the packet, chaining new buffers as needed. ERR_NO_MEMORY changes nothing.
+// Appends bytes to the packet, chaining new buffers as needed. ERR_NO_MEMORY (no buffers) and
+// ERR_BUSY (the end is shared with a clone) change nothing.
 EXPORT int buffer_append(struct worker *w, u32 index, const void *bytes, u32 n);
 
 // Copies up to 'n' bytes from 'from' (bytes after the current header) across the chain. Returns how
@@ -131,7 +133,8 @@ EXPORT int buffer_append(struct worker *w, u32 index, const void *bytes, u32 n);
 EXPORT u32 buffer_read(struct worker *w, const struct buffer *b, u32 from, void *out, u32 n);
 
 // Makes the packet exactly 'size' bytes (size <= what it has), freeing buffers of the chain's end.
-EXPORT void buffer_cut(struct worker *w, struct buffer *b, u32 size);
+// ERR_NO_MEMORY, changing nothing, when the end is shared with a clone and cannot be copied.
+EXPORT int buffer_cut(struct worker *w, struct buffer *b, u32 size);
 
 // Sum for an Internet checksum over 'n' bytes from 'from' across the chain; not folded.
 EXPORT u64 buffer_sum(struct worker *w, const struct buffer *b, u32 from, u32 n);
@@ -143,12 +146,16 @@ struct buffer_pool {
 	u32 stride;    // bytes from one buffer to the next
 	u32 data_size; // bytes
 	u32 n;	       // buffers
-	u32 n_shared;  // free ones outside of caches
+	u32 n_shared;  // in 'free'
+	u32 n_fresh;   // never used yet: the last ones of the pool, memory not touched
 	u32 first;     // index of the first buffer
-	u32 *free;     // indices, n_shared of them; guarded by 'lock'
+	u32 *free;     // indices, n_shared of them; guarded by 'lock', as n_fresh
 	u32 lock;
 	size_t page_size;
 };
+
+// The calling worker's cache, the address space and the configured default pool. By engine_start().
+EXPORT int buffer_open(struct worker *w);
 EXPORT int buffer_pool_create(const char *name, u32 n, u32 data_size, u8 *index);
 EXPORT const struct buffer_pool *buffer_pool_at(u32 i); // null past the last
 EXPORT u32 buffer_pool_n_cached(u32 pool);		// in the caches of all threads

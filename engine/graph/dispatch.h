@@ -31,6 +31,14 @@ struct engine_rates {
 EXPORT void engine_rates(u32 thread, struct engine_rates *rates);
 EXPORT void engine_rates_clear(void);
 
+struct frame;
+struct node;
+struct worker;
+
+// Called before each visit to an internal node of a worker with w->dispatch_capture. Null: none.
+EXPORT void engine_set_dispatch_hook(
+	void (*hook)(struct worker *w, struct node *node, const struct frame *f));
+
 // Called by the nodes that end or begin journeys.
 EXPORT void engine_count_in(u64 packets);
 EXPORT void engine_count_out(u64 packets);

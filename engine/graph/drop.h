@@ -26,4 +26,8 @@ EXPORT struct drop_record *drop_records(u32 *n, u64 *n_lost);
 EXPORT void drop_clear(void);
 EXPORT int drop_set_size(u32 records); // a thread; 0 switches the recorder off; default 256
 
+// 'hook' sees each frame that error-drop or error-punt gets, before its packets are freed: for
+// counters of interfaces and captures. At most 8, added at init. Own thread.
+EXPORT void drop_hook_add(void (*hook)(struct worker *w, const struct frame *f, bool punted));
+
 EXPORT const char *drop_reason_name(u8 reason); // "no route"

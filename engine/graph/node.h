@@ -48,8 +48,9 @@ struct node {
 	u8 state;	// enum node_state
 	u8 interrupt;	// an interrupt is pending
 	u8 flags;	// NODE_TRACE_...
-	u32 n_next;
+	u16 n_next;
 	struct node_next *next; // n_next of them
+	struct frame *pending;	// being filled for it by others; null when there is none
 
 	// Since the last clear; written by the own thread only.
 	u64 calls, vectors, clocks, suspends;
@@ -61,7 +62,6 @@ struct node {
 struct node_next {
 	u32 node_index;
 	u16 path_from, path_to; // path_extend(path_from, node_index) was path_to
-	struct frame *frame;	// being filled; null when none is pending
 	u64 vectors;
 };
 
@@ -187,3 +187,10 @@ EXPORT void node_errors_clear(void);
 EXPORT const char *node_severity_name(u8 severity);
 
 EXPORT void node_stats_clear(void);
+
+// "00:00:00:048873: pg-input" and the node's lines, indented by two; ends with a newline.
+struct packet_trace_record;
+EXPORT void node_trace_format(struct text *t, const struct packet_trace_record *r);
+
+// Who can name an interface for trace texts of this room; set by the room that has interfaces.
+EXPORT void node_set_interface_name(const char *(*name)(u32 interface));

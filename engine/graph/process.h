@@ -42,3 +42,9 @@ EXPORT void process_interrupt_clear(void);
 // "event wait", "any wait", "suspended", "running", "done": as 'show runtime' says it.
 EXPORT const char *process_state_name(const struct process *p);
 EXPORT u32 process_node(const struct process *p); // node index or INDEX_NONE
+
+// Called by dispatch. Runs once each process that was ready when it was called (new, signalled,
+// timed out, interrupted, or yielded before); returns how many. Counts their suspends and clocks in
+// their nodes.
+EXPORT u32 process_run_ready(void);
+EXPORT bool process_any_ready(void); // the loop must not sleep

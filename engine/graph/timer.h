@@ -24,6 +24,9 @@ static inline bool timer_is_running(const struct timer *t)
 	return t->link != NULL;
 }
 
+// Makes a worker's wheel, before its first timer.
+EXPORT void timer_open(struct worker *w);
+
 // When the next timer of this thread is due, UINT64_MAX for none.
 EXPORT u64 timer_next(struct worker *w);
 

@@ -12,9 +12,7 @@ struct packet_trace;
 
 struct worker_pending {
 	struct frame *frame;
-	u32 node_index;
-	u32 from; // node that filled it
-	u16 next; // through this of its arcs; its node_next.frame is cleared when dispatched
+	u32 node_index; // its node.pending is cleared when this is dispatched
 };
 
 struct worker {
@@ -23,7 +21,8 @@ struct worker {
 	u64 *error_counts;   // by global error index
 	u32 *feature_heap;   // engine/graph/feature.h; published by the main thread
 	struct frame *free_frames;
-	struct worker_pending *pending; // vec
+	struct worker_pending *pending; // vec, in order of first packet
+	struct frame *running;		// dispatch gave it to run(), nobody has taken it over
 	struct buffer_cache *cache;	// by pool
 	struct timer_wheel *wheel;
 	struct packet_trace *trace; // trace/packet.h
@@ -34,11 +33,18 @@ struct worker {
 	u64 time;		    // now() at the start of the current loop
 	u64 loops, packets;	    // since start
 	u64 n_frames_alloc;
-	u32 *polling, *pre_input; // vec of node indices, rebuilt when states change
-	int wake_fd;		  // eventfd that ends its sleep
-	int thread_id;		  // of the kernel
+	u32 *pre_input, *polling, *interruptible; // vec of node indices, rebuilt when states change
+	bool interrupted;			  // some node's interrupt flag is set (atomic)
+	int wake_fd;				  // eventfd that ends its sleep
+	int thread_id;				  // of the kernel
 	char name[16];
 };
+
+// Makes worker 0 of the calling thread. Once, by engine_start().
+EXPORT void worker_open_main(void);
+
+// Ends its sleep. Any thread.
+EXPORT void worker_wake(struct worker *w);
 
 // The calling thread's, null outside of engine threads.
 EXPORT struct worker *worker_self(void);
