@@ -46,6 +46,10 @@ static inline u16 feature_next(struct worker *w, struct buffer *b)
 	return w->feature_heap[b->config++];
 }
 
+// Makes 'node', created while running, one more start node of an arc: it gets the next indices that
+// the arc's registered start nodes have for the features. Main thread. ERR_NO_SUCH_ENTRY.
+EXPORT int feature_arc_add_start(const char *arc, u32 node);
+
 // Counted: enabling twice needs disabling twice. Main thread. ERR_NO_SUCH_ENTRY.
 EXPORT int feature_enable(const char *arc, const char *node, u32 interface, bool on);
 EXPORT bool feature_is_enabled(const char *arc, const char *node, u32 interface);

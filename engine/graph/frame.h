@@ -4,10 +4,11 @@
 #include "engine/graph/buffer.h"
 
 enum {
-	FRAME_MAX = 256,      // packets a frame
-	PREFETCH_AHEAD = 8,   // packets; how far loops look ahead
-	FRAME_SEGMENTS = 8,   // different paths a frame can tell apart
-	FRAME_TRACE = 1 << 0, // some packet in it is traced
+	FRAME_MAX = 256,	      // packets a frame
+	PREFETCH_AHEAD = 8,	      // packets; how far loops look ahead
+	FRAME_SEGMENTS = 8,	      // different paths a frame can tell apart
+	FRAME_TRACE = 1 << 0,	      // some packet in it is traced
+	FRAME_ETH_SINGLE_IF = 1 << 1, // all were received on one interface: set by input nodes
 };
 
 // Packets [from of this segment, from of the next one) of a frame share the path 'path': an id of

@@ -33,6 +33,7 @@ struct interface {
 	u32 index;    // sw_if_index
 	u32 hw_index; // 'Idx' of show hardware-interfaces
 	char name[INTERFACE_NAME_MAX];
+	char device_name[INTERFACE_NAME_MAX]; // as created: 'Hardware' of show hardware-interfaces
 	const struct interface_class *interface_class;
 	void *device; // the driver's own
 	u8 mac[6];
