@@ -12,6 +12,7 @@ struct pool {
 	u32 end;	  // every index in use is below this
 	u8 **chunks;	  // vec
 	u64 *used;	  // vec, a bit per index
+	u32 full_words;	  // all words of 'used' below this one are full
 };
 
 #define POOL_OF(type) \
