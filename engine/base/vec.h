@@ -6,6 +6,7 @@
 
 struct vec_header {
 	u32 n, room; // elements
+	u32 added;   // where the last added ones begin
 	u8 elements[] __attribute__((aligned(16)));
 };
 
@@ -14,7 +15,7 @@ static inline struct vec_header *vec_header_(const void *v)
 	return container_of(v, struct vec_header, elements);
 }
 
-EXPORT void *vec_grow_(void *v, u32 more, size_t element_size);
+EXPORT void *vec_add_n_(void *v, u32 more, size_t element_size);
 
 static inline void vec_free_(void *v)
 {
@@ -25,9 +26,7 @@ static inline void vec_free_(void *v)
 #define vec_n(v) ((v) ? vec_header_(v)->n : 0u)
 
 // Adds 'k' zeroed elements at the end and gives a pointer to the first of them.
-#define vec_add_n(v, k) \
-	((v) = vec_grow_((v), (k), sizeof(*(v))), vec_header_(v)->n += (k), \
-		(typeof(v))memset(&(v)[vec_header_(v)->n - (k)], 0, (k) * sizeof(*(v))))
+#define vec_add_n(v, k) ((v) = vec_add_n_((v), (k), sizeof(*(v))), &(v)[vec_header_(v)->added])
 #define vec_add(v) vec_add_n(v, 1)
 #define vec_push(v, ...) (*vec_add(v) = (__VA_ARGS__))
 
