@@ -52,4 +52,4 @@ static inline void vec_free_(void *v)
 
 #define vec_free(v) (vec_free_(v), (v) = NULL)
 
-#define VEC_EACH(v, p) for (typeof(v) p = (v); p && p < (v) + vec_n(v); p++)
+#define VEC_EACH(v, p) for (typeof((v) + 0) p = (v); p && p < (v) + vec_n(v); p++)
