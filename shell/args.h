@@ -7,7 +7,6 @@
 
 struct args;
 struct command;
-struct command;
 struct session;
 
 // Everything an args gives out lives until the command's handler returns, unless said otherwise.
@@ -33,9 +32,6 @@ EXPORT struct filter *arg_filter(
 // Repeated groups, 'NAME={...}...': group 'i' as arguments of its own, null past the last.
 // The same for repeated places, '<NAME:type>...': ask the result for NAME.
 EXPORT const struct args *args_group(const struct args *a, const char *name, u32 i);
-
-// The command that the values belong to; the outermost one's for groups.
-EXPORT const struct command *args_command(const struct args *a);
 
 // Where a place's value stands in the line, for errors about it: 0-based columns. A 'rest' value
 // keeps its offsets: character k of it stands in column arg_column() + k.

@@ -55,16 +55,6 @@ EXPORT const char *command_error_path(void);
 // input `gibberish'", "COMMAND PATH: TEXT". No newline at the end.
 EXPORT void command_error_vpp(struct text *t, int code);
 
-// Says where in the line the failure that a handler is about to return lies: for text that the
-// handler reads itself ('rest' places). 0-based.
-EXPORT void command_error_at(u32 column);
-
-// Commands that are made while running, such as 'create' for each device class. 'c' must live until
-// command_remove(); the handler finds its own by args_command(). ERR_SYNTAX for a bad grammar,
-// ERR_EXISTS when the same grammar is there already. Main thread, from INIT_MAIN_LOOP on.
-EXPORT int command_add(const struct command *c);
-EXPORT void command_remove(const struct command *c);
-
 // Registered commands in order of their grammar; null past the last.
 EXPORT const struct command *command_at(u32 i);
 
