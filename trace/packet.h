@@ -20,15 +20,24 @@ struct packet_trace_record {
 EXPORT struct packet_trace *packet_trace_create(u32 thread);
 EXPORT void packet_trace_free(struct packet_trace *t);
 
+// A handle's lower bits count packets from 0 at the last clear, as 'trace handle' in traces does.
+enum { PACKET_TRACE_NUMBER_BITS = 24 };
+static inline u32 packet_trace_number(u32 handle)
+{
+	return handle & ((1u << PACKET_TRACE_NUMBER_BITS) - 1);
+}
+
 // A new packet: its handle. A limited store (packet_trace_set_limit) that is full returns
 // INDEX_NONE and counts the loss; in ring mode it forgets the oldest packet instead.
 EXPORT u32 packet_trace_start(struct packet_trace *t);
 
-// Room for one more record of a packet, zeroed; null if 'handle' was forgotten meanwhile.
+// Room for one more record of a packet, zeroed; null if 'handle' was forgotten meanwhile or the
+// store is out of room.
 EXPORT void *packet_trace_add(struct packet_trace *t, u32 handle, u32 node, u64 time, u16 size);
 
 // Marks 'child' as made from 'parent' (a clone, a fragment, an ICMP error), so that they show as
-// one journey. The same handle may simply be shared when the new packet continues the old one.
+// one journey; packet_trace_parent() tells. The same handle may simply be shared when the new
+// packet continues the old one.
 EXPORT void packet_trace_link(struct packet_trace *t, u32 parent, u32 child);
 
 enum { PACKET_TRACE_DEFAULT_LIMIT = 65536 };
@@ -36,11 +45,14 @@ EXPORT void packet_trace_set_limit(struct packet_trace *t, u32 packets, bool rin
 EXPORT void packet_trace_clear(struct packet_trace *t);
 EXPORT u32 packet_trace_n(const struct packet_trace *t);    // packets kept
 EXPORT u64 packet_trace_lost(const struct packet_trace *t); // not kept since the last clear
+EXPORT u64 packet_trace_cut(const struct packet_trace *t);  // records not kept, likewise
 
 // Packet 'i' of those kept, oldest first: calls 'visit' for each record in order. False ends it.
 EXPORT void packet_trace_each(const struct packet_trace *t, u32 i,
 	bool (*visit)(void *arg, const struct packet_trace_record *r), void *arg);
 EXPORT u32 packet_trace_handle(const struct packet_trace *t, u32 i);
+// INDEX_NONE when the packet has none or it was forgotten.
+EXPORT u32 packet_trace_parent(const struct packet_trace *t, u32 handle);
 // The records of a handle, for dispatch traces.
 EXPORT void packet_trace_each_of(const struct packet_trace *t, u32 handle,
 	bool (*visit)(void *arg, const struct packet_trace_record *r), void *arg);
