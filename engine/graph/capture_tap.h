@@ -19,5 +19,6 @@ static inline void capture_tap(struct worker *w, enum capture_point point, const
 // How interfaces are called: set once by their owner at start. Without it they are numbers.
 EXPORT void capture_tap_name_interfaces(const char *(*name)(u32 interface));
 
-// Tells all workers which points the running capture, if any, asks for. Main thread.
-EXPORT void capture_tap_arm(void);
+// Tells all workers which points (enum capture_point bits) the running capture asks for; 0 before
+// it is stopped. Main thread.
+EXPORT void capture_tap_arm(u8 points);

@@ -1,0 +1,151 @@
+// The running 'pcap trace': slots of one size, claimed by count, so that threads need no lock.
+#include "trace/capture.h"
+#include "engine/base/error.h"
+#include "engine/base/memory.h"
+#include <stdio.h>
+#include <stdlib.h>
+
+enum {
+	MAX_NAME = 64,
+	MAX_COMMENT = 512, // characters; a path of some thirty nodes
+};
+#define MAX_MEMORY (4ull << 30) // bytes; pages that no packet uses cost nothing
+
+struct slot {
+	u64 wall;
+	u32 n, size;
+	u8 point;
+	char name[MAX_NAME];
+	u8 bytes[]; // max_bytes of them, then the comment
+};
+
+static struct capture {
+	struct capture_settings settings;
+	bool is_running, has_comments;
+	u8 *slots;
+	u32 slot_size;
+	u64 n; // packets that matched; the first 'max' have slots
+} capture;
+
+static struct slot *slot_at(u32 i)
+{
+	return (struct slot *)(capture.slots + (size_t)i * capture.slot_size);
+}
+
+static char *slot_comment(struct slot *s)
+{
+	return (char *)s->bytes + capture.settings.max_bytes;
+}
+
+int capture_start(const struct capture_settings *s)
+{
+	size_t length = strlen(s->path);
+
+	if (capture.is_running)
+		return error(ERR_EXISTS, "dispatch trace already enabled...");
+	if (s->max_bytes < CAPTURE_MIN_BYTES || s->max_bytes > CAPTURE_MAX_BYTES || !s->max)
+		return error(ERR_INVALID_VALUE, "max bytes per packet must be %d..%d",
+			CAPTURE_MIN_BYTES, CAPTURE_MAX_BYTES);
+	bool has_comments =
+		!strcmp(s->path, "-") || (length > 7 && !strcmp(s->path + length - 7, ".pcapng"));
+	u32 slot_size =
+		ROUND_UP(sizeof(struct slot) + s->max_bytes, 64) + (has_comments ? MAX_COMMENT : 0);
+	u64 size = (u64)slot_size * s->max;
+	if (size > MAX_MEMORY)
+		return error(ERR_LIMIT,
+			"%u packets of %u bytes need %lu MB; at most %llu can be had", s->max,
+			s->max_bytes, (size >> 20) + 1, MAX_MEMORY >> 20);
+	u8 *slots = memory_map(size, "pcap trace", NULL);
+	if (!slots)
+		return ERR_NO_MEMORY;
+	if (s->preallocate)
+		memset(slots, 0, size);
+	capture = (struct capture){.settings = *s,
+		.is_running = true,
+		.has_comments = has_comments,
+		.slots = slots,
+		.slot_size = slot_size};
+	return 0;
+}
+
+static int write_slots(u32 *n)
+{
+	struct pcap_writer *w = NULL;
+	int code = pcap_open_write(
+		capture.settings.path, PCAP_BY_NAME, LINK_ETHERNET, capture.settings.max_bytes, &w);
+
+	for (u32 i = 0; i < capture_n() && code == 0; i++) {
+		struct slot *s = slot_at(i);
+		code = pcap_write(w,
+			&(struct pcap_packet){
+				.time = s->wall, .size = s->size, .n = s->n, .bytes = s->bytes},
+			&(struct pcap_extra){.interface = s->name,
+				.direction = s->point == CAPTURE_TX ? PCAP_OUTBOUND : PCAP_INBOUND,
+				.comment = capture.has_comments ? slot_comment(s) : NULL});
+	}
+	*n = w ? pcap_writer_n(w) : 0;
+	int closed = pcap_close_write(w);
+	return code < 0 ? code : closed;
+}
+
+int capture_stop(u32 *n)
+{
+	*n = 0;
+	if (!capture.is_running)
+		return error(ERR_EXISTS, "dispatch trace already disabled...");
+	int code = capture.n ? write_slots(n) : error(ERR_NO_SUCH_ENTRY, "No packets captured...");
+	memory_unmap(capture.slots, (size_t)capture.slot_size * capture.settings.max);
+	filter_free(capture.settings.filter);
+	capture = (struct capture){0};
+	return code;
+}
+
+const struct capture_settings *capture_running(void)
+{
+	return capture.is_running ? &capture.settings : NULL;
+}
+
+u32 capture_n(void)
+{
+	return MIN(capture.n, capture.settings.max);
+}
+
+u64 capture_lost(void)
+{
+	return capture.n - capture_n();
+}
+
+bool capture_wants(enum capture_point point, u32 interface, u16 error)
+{
+	const struct capture_settings *s = &capture.settings;
+
+	return capture.is_running && (s->points & point) &&
+		(s->interface == INDEX_NONE || s->interface == interface) &&
+		(point != CAPTURE_DROP || s->error == INDEX_NONE || s->error == error);
+}
+
+bool capture_wants_comment(void)
+{
+	return capture.has_comments;
+}
+
+bool capture_packet(enum capture_point point, const char *interface_name, u64 wall,
+	const void *bytes, u32 n, u32 size, const char *comment)
+{
+	if (!capture.is_running ||
+		!filter_match(capture.settings.filter, FILTER_ETHERNET, bytes, n, size))
+		return false;
+	u64 i = __atomic_fetch_add(&capture.n, 1, __ATOMIC_RELAXED);
+	if (i >= capture.settings.max)
+		return false;
+	struct slot *s = slot_at(i);
+	s->wall = wall;
+	s->n = MIN(n, capture.settings.max_bytes);
+	s->size = size;
+	s->point = point;
+	memcpy(s->bytes, bytes, s->n);
+	snprintf(s->name, sizeof(s->name), "%s", interface_name);
+	if (capture.has_comments)
+		snprintf(slot_comment(s), MAX_COMMENT, "%s", comment ? comment : "");
+	return true;
+}
