@@ -65,7 +65,8 @@ struct buffer {
 	u32 rest;  // bytes in all buffers of the packet after this one
 	u64 time;  // when the packet was received, ns of now(); 0: not stamped
 	u16 gso_size, gso_l4_size;
-	u8 reserved[44];
+	u8 drop_reason; // enum drop_reason of node.h; 0: as the row of 'error' says
+	u8 reserved[43];
 
 	u8 headroom[BUFFER_HEADROOM];
 	u8 data[];

@@ -41,11 +41,23 @@ static inline bool ip4_is_first(const struct ip4 *ip)
 struct ip4_meta {
 	u32 adjacency; // or the index of whatever object comes next: the 'dpo-idx' of traces
 	u32 fib;       // FIB index looked up in
-	u32 icmp_data; // for ip4-icmp-error: the word after type and code
+	u32 icmp_data; // for ip4-icmp-error: the word after type and code; for ip4-frag: the MTU
 	u8 icmp_type, icmp_code;
 	u16 save_rewrite;
 };
 BUFFER_META(ip4_meta, struct ip4_meta);
+
+// What ip4-icmp-error is to answer with. The copy in flow_hash is where VPP keeps type and code, so
+// later traces of the packet ("flow:0x0000000b") read the same.
+static inline void ip4_icmp_set(struct buffer *b, u8 type, u8 code, u32 data)
+{
+	struct ip4_meta *m = ip4_meta(b);
+
+	m->icmp_type = type;
+	m->icmp_code = code;
+	m->icmp_data = data;
+	b->flow_hash = type | code << 8;
+}
 
 // The header and what follows it by registered protocol:
 // "UDP: 10.1.0.5 -> 10.2.0.2\n  tos 0x00, ttl 64, ...\n  fragment id 0x0000\nUDP: 1 -> 2\n  ...".

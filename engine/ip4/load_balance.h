@@ -1,30 +1,51 @@
 // Load-balances: one or a power of two of buckets, chosen by flow hash.
+//
+// One per route, so that each counts its packets; sixteen bytes each, since a packet's lookup reads
+// one at random out of as many as there are routes. Index 0 drops and belongs to no route.
 #pragma once
 
 #include "engine/graph/counters.h"
 #include "engine/ip4/fib.h"
 
-enum { BALANCE_INLINE = 4, BALANCE_MAX_BUCKETS = 256 };
+enum { BALANCE_MAX_BUCKETS = 256, BALANCE_DROP = 0 };
 
 struct load_balance {
-	u16 n;	  // buckets, a power of two
-	u16 mask; // n - 1
-	u32 index;
-	struct forward inline_buckets[BALANCE_INLINE];
-	struct forward *buckets; // inline_buckets or elsewhere
+	u16 n;	    // buckets, a power of two
+	u16 mask;   // n - 1
+	u32 bucket; // with n > 1: where the buckets begin in balance_tables.buckets
+	struct forward one;
 };
 
-EXPORT struct load_balance *load_balance_at(u32 index);
+// The tables never move; published before any worker runs.
+struct balance_tables {
+	struct load_balance *balances;
+	struct forward *buckets;
+};
+EXPORT const struct balance_tables *balance_tables(void);
+
+EXPORT const struct load_balance *load_balance_at(u32 index); // null if there is none
+EXPORT u32 load_balance_next(u32 from);			      // for walks; INDEX_NONE at the end
+
 // 'weights' (1..255, same n) are spread over the buckets. Main thread; workers see old or new.
-EXPORT u32 load_balance_create(const struct forward *forwards, const u8 *weights, u32 n);
+// ERR_LIMIT when the table is full.
+EXPORT int load_balance_create(
+	const struct forward *forwards, const u8 *weights, u32 n, u32 *index);
 EXPORT void load_balance_set(u32 index, const struct forward *forwards, const u8 *weights, u32 n);
 EXPORT void load_balance_free(u32 index);
+
 EXPORT struct counter *load_balance_counter(void);     // "/net/route/to", by index
 EXPORT struct counter *load_balance_via_counter(void); // "/net/route/via"
-EXPORT void load_balance_text(struct text *t, u32 index);
-EXPORT void forward_text(struct text *t, const struct forward *f);
 
-static inline const struct forward *load_balance_bucket(const struct load_balance *b, u32 hash)
+// What 'uRPF:' shows; -1 for none. Main thread.
+EXPORT void load_balance_set_urpf(u32 index, u32 urpf);
+
+// "dpo-load-balance: [proto:ip4 index:9 ...]" and a line for each bucket, 'indent' blanks before.
+EXPORT void load_balance_text(struct text *t, u32 index, u32 indent);
+// "dpo-drop ip4", "ipv4 via 10.2.0.2 ...", led by "[@0]: ".
+EXPORT void forward_text(struct text *t, const struct forward *f, u32 indent);
+
+static inline const struct forward *load_balance_bucket(
+	const struct balance_tables *t, const struct load_balance *b, u32 hash)
 {
-	return &b->buckets[hash & b->mask];
+	return likely(!b->mask) ? &b->one : &t->buckets[b->bucket + (hash & b->mask)];
 }
