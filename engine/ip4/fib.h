@@ -23,8 +23,8 @@ enum forward_type {
 
 struct forward {
 	u8 type;
-	u8 reserved;
-	u16 next; // next index of ip4-lookup and its siblings
+	u8 reason; // enum drop_reason of what FORWARD_DROP drops
+	u16 next;  // next index of ip4-lookup and its siblings
 	u32 index;
 };
 
