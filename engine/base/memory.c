@@ -11,6 +11,7 @@
 
 enum { HUGEPAGE_SIZE = 2 << 20 };
 
+static struct memory_settings settings;
 static struct memory_mapping *mappings;
 static pthread_mutex_t mappings_lock = PTHREAD_MUTEX_INITIALIZER;
 
@@ -122,4 +123,9 @@ void memory_unmap(void *p, size_t size)
 const struct memory_mapping *memory_mappings(void)
 {
 	return mappings;
+}
+
+struct memory_settings *memory_settings(void)
+{
+	return &settings;
 }

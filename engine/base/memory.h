@@ -25,3 +25,10 @@ struct memory_mapping {
 	size_t page_size; // bytes
 };
 EXPORT const struct memory_mapping *memory_mappings(void);
+
+// What heapsize and memory { } ask for; 0: not given. Bytes. Main thread writes, at start.
+struct memory_settings {
+	u64 heap_size, heap_page_size;
+	u64 hugepage_size; // default for those who ask for "default-hugepage"
+};
+EXPORT struct memory_settings *memory_settings(void);

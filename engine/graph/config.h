@@ -12,14 +12,17 @@ struct config_word {
 	u32 line, column; // from 1
 	struct config_word
 		*block; // vec: the words inside { } right after this one; null: no braces
-	bool has_block;
+	bool has_block, was_opened; // was_opened: a parser called config_block()
 };
 
-// A walk through the words of a section. Parsers take words from it until config_next() is null.
+// A walk through the words of a section. Parsers take words from it until config_next() is null;
+// what they leave is an error, as is a block that they do not open. A section without braces, such
+// as 'heapsize 1G', has the one word after its name. Strings are valid until config_free().
 struct config {
 	const char *section;
 	const struct config_word *words; // vec
 	u32 at;
+	const struct config_word *head; // the name in front of the words, for messages
 };
 
 struct config_section {
@@ -41,6 +44,9 @@ EXPORT int config_string(struct config *c, const char **value);
 EXPORT int config_u64(struct config *c, u64 min, u64 max, u64 *value);
 EXPORT int config_size(struct config *c, u64 *bytes);
 
+// One of 'known' (NAMES), as its index in '*value'.
+EXPORT int config_choice(struct config *c, const char *const *known, u32 *value);
+
 // ERR_SYNTAX with "FILE:LINE:COLUMN: MESSAGE".
 EXPORT int config_error(const struct config_word *word, const char *format, ...) PRINTF(2, 3);
 // The same for a word that the section does not know; suggests the nearest of 'known'.
@@ -59,3 +65,6 @@ EXPORT int config_apply(bool early);
 // Parses all sections without applying: unknown sections and bad braces only.
 EXPORT int config_check(void);
 EXPORT void config_free(void);
+
+// For --help: sections by name, 'i' from 0 until null.
+EXPORT const struct config_section *config_section_at(u32 i);

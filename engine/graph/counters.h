@@ -14,7 +14,7 @@ struct counter {
 	u32 n;			  // indices covered
 };
 
-// Makes 'index' countable in all threads, zeroing it. Main thread.
+// Makes 'index' countable in all threads, zeroing it there. Main thread.
 EXPORT void counter_reach(struct counter *c, u32 index);
 EXPORT struct counter_pair counter_sum(const struct counter *c, u32 index);
 EXPORT void counter_zero(struct counter *c, u32 index);

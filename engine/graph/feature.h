@@ -15,8 +15,9 @@ struct feature_arc {
 
 struct feature {
 	const char *arc, *node;
-	const char *const *before,
-		*const *after; // NAMES(...) of nodes on the same arc; null for none
+	// NAMES(...) of nodes on the same arc, null for none. Names of nodes that are not features
+	// of the arc, such as those of a plugin that is not there, say nothing.
+	const char *const *before, *const *after;
 };
 #define FEATURE_REGISTER(feature) REGISTER(REGISTRY_FEATURE, feature)
 
@@ -47,10 +48,12 @@ static inline u16 feature_next(struct worker *w, struct buffer *b)
 }
 
 // Makes 'node', created while running, one more start node of an arc: it gets the next indices that
-// the arc's registered start nodes have for the features. Main thread. ERR_NO_SUCH_ENTRY.
+// the arc's registered start nodes have for the features. Call it right after node_create():
+// ERR_BUSY when the node has other nexts at these places. Main thread. ERR_NO_SUCH_ENTRY.
 EXPORT int feature_arc_add_start(const char *arc, u32 node);
 
-// Counted: enabling twice needs disabling twice. Main thread. ERR_NO_SUCH_ENTRY.
+// Counted: enabling twice needs disabling twice. Packets on their way keep the chain they began
+// with. Main thread, from the init function "feature_init" on. ERR_NO_SUCH_ENTRY.
 EXPORT int feature_enable(const char *arc, const char *node, u32 interface, bool on);
 EXPORT bool feature_is_enabled(const char *arc, const char *node, u32 interface);
 

@@ -17,6 +17,9 @@ EXPORT int file_add(struct file *f);
 EXPORT void file_remove(struct file *f); // does not close
 EXPORT void file_want_write(struct file *f, bool on);
 
+// Those that are watched: 'i' from 0 until null, in order of file_add(). Main thread.
+EXPORT const struct file *file_at(u32 i);
+
 // Called by dispatch: waits up to 'timeout' ns (0: not at all, UINT64_MAX: for ever) and calls the
 // functions of what is ready; returns how many. Ends early, with 0, on a signal.
 EXPORT u32 file_poll(u64 timeout);

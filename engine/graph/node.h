@@ -173,6 +173,11 @@ EXPORT u32 node_n(void);					// indices are below this
 EXPORT int node_add_next(u32 from, u32 to);
 EXPORT int node_add_next_by_name(const char *from, const char *to);
 
+// Makes exactly next index 'index' of 'from' (and of its siblings) lead to 'to'; places that were
+// not there below it lead to 'to' as well. 0, also when it leads there already; ERR_BUSY when it
+// leads elsewhere.
+EXPORT int node_add_next_at(u32 from, u32 to, u16 index);
+
 // State in one thread; INDEX_NONE: in all.
 EXPORT void node_set_state(u32 thread, u32 index, enum node_state state);
 

@@ -6,24 +6,33 @@
 
 struct process;
 
-// Starts 'run(arg)' on a new stack at the next turn of the loop; it ends when run returns.
-// 'name' is its node's name; "" gives it none in 'show runtime'. 'stack_size' 0: 64 KiB. A guard
-// page ends the process of a stack that overflows. Main thread.
+// Starts 'run(arg)' on a new stack at the next turn of the loop; it ends when run returns. 'name'
+// (copied) is its node's name; "" gives it none in 'show runtime'. 'stack_size' 0: 64 KiB. A guard
+// page faults when a stack overflows. The pointer of a process without name ends with it; one with
+// a name stays, as "done", until another is started under this name. Main thread.
 EXPORT struct process *process_start(
 	const char *name, void (*run)(void *arg), void *arg, u32 stack_size);
+
+// Starts the registered nodes of type NODE_PROCESS, in order of name. By engine_start().
+EXPORT void process_start_registered(void);
 
 // The running one; null outside.
 EXPORT struct process *process_self(void);
 
-// Registered process nodes by node name (node_class.process); null if there is none.
+// By node name; null if there is none.
 EXPORT struct process *process_by_name(const char *name);
 
-// Called by the process itself. Sleep and yield return early, with false, when interrupted.
+// All of them, in order of start: the one after 'p', the first after null; null at the end.
+EXPORT struct process *process_next(const struct process *p);
+EXPORT const char *process_name(const struct process *p); // "" if it has none
+
+// Called by the process itself. Both return false when interrupted: sleep after one turn of the
+// loop, so that a loop around it never holds up the others.
 EXPORT bool process_sleep(u64 ns);
 EXPORT bool process_yield(void); // one turn of the loop
 
-// Waits for an event or for the time-out (ns; UINT64_MAX: for ever). Returns true and one event,
-// oldest first, or false after the time-out or interrupt.
+// Waits for an event or for the time-out (ns; UINT64_MAX: for ever; 0: only looks). Returns true
+// and one event, oldest first, or false after the time-out or interrupt.
 struct process_event {
 	u64 type, data;
 };
@@ -33,8 +42,8 @@ EXPORT bool process_wait(u64 timeout, struct process_event *event);
 EXPORT void process_signal(struct process *p, u64 type, u64 data);
 EXPORT void process_signal_from_thread(struct process *p, u64 type, u64 data);
 
-// Ctrl-C: makes its current or next wait return at once; process_interrupted() stays true until
-// process_interrupt_clear(). Main thread.
+// Ctrl-C: makes its current wait, and every later one, return at once until it calls
+// process_interrupt_clear(); so long is process_interrupted() true of it. Main thread.
 EXPORT void process_interrupt(struct process *p);
 EXPORT bool process_interrupted(void);
 EXPORT void process_interrupt_clear(void);

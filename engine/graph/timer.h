@@ -9,6 +9,7 @@ struct timer {
 	void (*fire)(struct timer *t); // in the owner thread's loop; may start itself again
 	u64 at;			       // ns of now()
 	u64 delay;		       // ns, as given
+	u64 order;		       // of starts, where 'at' is equal
 	struct timer *next, **link;    // of the wheel; link null when not running
 	u32 thread;
 };
