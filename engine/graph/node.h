@@ -2,7 +2,8 @@
 //
 // Life of a packet in a node: dispatch calls run(w, node, f) with a frame of at most FRAME_MAX
 // packets. run() decides a next index for each and hands all of them to node_forward(), or consumes
-// them (tx, drop) and then calls node_trace() itself if it has a trace record.
+// them (tx, drop) and then calls node_trace() itself if it has a trace record. The frame itself is
+// dispatch's, unless node_forward() got it. Input and pre-input nodes are called with f null.
 #pragma once
 
 #include "engine/base/registry.h"
@@ -12,6 +13,9 @@
 
 enum node_type { NODE_INTERNAL, NODE_INPUT, NODE_PRE_INPUT, NODE_PROCESS };
 enum node_state { NODE_POLLING, NODE_INTERRUPT, NODE_ADAPTIVE, NODE_DISABLED };
+
+// An adaptive node polls from the first call that gave many packets until one gives none.
+enum node_flag { NODE_POLLED = 1 << 0 };
 
 enum node_severity { SEVERITY_ERROR, SEVERITY_WARNING, SEVERITY_INFO };
 
@@ -47,7 +51,7 @@ struct node {
 	u8 type;	// enum node_type
 	u8 state;	// enum node_state
 	u8 interrupt;	// an interrupt is pending
-	u8 flags;	// NODE_TRACE_...
+	u8 flags;	// enum node_flag
 	u16 n_next;
 	struct node_next *next; // n_next of them
 	struct frame *pending;	// being filled for it by others; null when there is none
@@ -120,7 +124,8 @@ static inline void prefetch_ahead(struct buffer **b, u32 i)
 }
 
 // Sends packet i of 'f' to next[i] (an index into the class's .next or a node_add_next() result).
-// Consumes the frame's packets; order within each next is kept. Traces when the frame is traced.
+// Consumes the frame with its packets: it must not be touched after. Order within each next is
+// kept. Traces when the frame is traced.
 EXPORT void node_forward(struct worker *w, struct node *node, struct frame *f, const u16 *next);
 
 // The same with one next for all.

@@ -34,9 +34,11 @@ struct worker {
 	u64 loops, packets;	    // since start
 	u64 n_frames_alloc;
 	u32 *pre_input, *polling, *interruptible; // vec of node indices, rebuilt when states change
+	bool lists_stale;			  // the three are to be rebuilt before use
 	bool interrupted;			  // some node's interrupt flag is set (atomic)
-	int wake_fd;				  // eventfd that ends its sleep
-	int thread_id;				  // of the kernel
+	u64 forwarded; // packets that nodes sent on: what input nodes gave, by difference
+	int wake_fd;   // eventfd that ends its sleep
+	int thread_id; // of the kernel
 	char name[16];
 };
 

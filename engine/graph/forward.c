@@ -1,0 +1,165 @@
+// Sending packets on: splitting a frame by next index into the frames that are being filled.
+#include "engine/graph/node_private.h"
+#include "engine/base/error.h"
+#include "engine/graph/path.h"
+
+// Path of packets that begin their journey in 'node'.
+static inline u16 path_start(const struct node *node)
+{
+	return path_extend(0, node->index);
+}
+
+// 'path' through one more arc. An unknown past stays unknown.
+static inline u16 path_through(struct node_next *next, u16 path)
+{
+	if (unlikely(path != next->path_from)) {
+		next->path_from = path;
+		next->path_to = path_extend(path, next->node_index);
+	}
+	return path ? next->path_to : 0;
+}
+
+// From the end of 'f' on, packets have come by 'path'.
+static inline void segment_add(struct frame *f, u16 path)
+{
+	struct frame_segment *last = &f->segment[f->n_segments - 1];
+
+	if (f->n_segments && last->path == path)
+		return;
+	if (likely(f->n_segments < FRAME_SEGMENTS))
+		f->segment[f->n_segments++] = (struct frame_segment){.from = f->n, .path = path};
+	else
+		last->path = 0;
+}
+
+// Appends packets to what waits for a node, in as many frames as it takes.
+static void append(struct worker *w, struct node *to, u16 path, u16 flags, const u32 *index, u32 n)
+{
+	while (n) {
+		struct frame *f = to->pending;
+		u32 k;
+
+		if (!f || f->n == FRAME_MAX) {
+			f = frame_alloc(w);
+			frame_pend(w, to, f);
+		}
+		k = MIN(n, (u32)FRAME_MAX - f->n);
+		segment_add(f, path);
+		memcpy(&f->index[f->n], index, k * sizeof(u32));
+		f->n += k;
+		f->flags |= flags;
+		index += k;
+		n -= k;
+	}
+}
+
+static inline struct node_next *next_at(struct node *node, u32 next)
+{
+	if (unlikely(next >= node->n_next))
+		panic("node %s sends to its next node %u of %u", node->name, next, node->n_next);
+	return &node->next[next];
+}
+
+// Trace records, paths of packets that begin here, statistics: what each frame needs once.
+static void frame_leave(struct worker *w, struct node *node, struct frame *f)
+{
+	w->forwarded += f->n;
+	if (unlikely(f->flags & FRAME_TRACE) && !node->node_class->trace_before)
+		node_trace(w, node, f);
+	if (!f->n_segments) {
+		f->segment[0] = (struct frame_segment){.path = path_start(node)};
+		f->n_segments = 1;
+	}
+}
+
+// All packets go one way: the frame itself goes, unless another is being filled there.
+static void forward_whole(struct worker *w, struct node *node, struct frame *f, u32 next)
+{
+	struct node_next *arc = next_at(node, next);
+	struct node *to = w->nodes[arc->node_index];
+
+	arc->vectors += f->n;
+	for (u32 s = 0; s < f->n_segments; s++)
+		f->segment[s].path = path_through(arc, f->segment[s].path);
+	if (likely(!to->pending)) {
+		if (f == w->running)
+			w->running = NULL;
+		frame_pend(w, to, f);
+		return;
+	}
+	for (u32 s = 0; s < f->n_segments; s++) {
+		u32 from = f->segment[s].from;
+		u32 end = s + 1 < f->n_segments ? f->segment[s + 1].from : f->n;
+
+		append(w, to, f->segment[s].path, f->flags, &f->index[from], end - from);
+	}
+	frame_free(w, f);
+}
+
+void node_forward_all(struct worker *w, struct node *node, struct frame *f, u16 next)
+{
+	if (unlikely(!f->n)) {
+		frame_free(w, f);
+		return;
+	}
+	frame_leave(w, node, f);
+	forward_whole(w, node, f, next);
+}
+
+// Packets [from, end) share 'path': sends each run of equal next indices.
+static void forward_runs(struct worker *w, struct node *node, const struct frame *f,
+	const u16 *next, u16 path, u32 from, u32 end)
+{
+	while (from < end) {
+		struct node_next *arc = next_at(node, next[from]);
+		u32 i = from + 1;
+
+		while (i < end && next[i] == next[from])
+			i++;
+		arc->vectors += i - from;
+		append(w, w->nodes[arc->node_index], path_through(arc, path), f->flags,
+			&f->index[from], i - from);
+		from = i;
+	}
+}
+
+void node_forward(struct worker *w, struct node *node, struct frame *f, const u16 *next)
+{
+	u32 n = f->n, same = 1;
+
+	if (unlikely(!n)) {
+		frame_free(w, f);
+		return;
+	}
+	frame_leave(w, node, f);
+	while (same < n && next[same] == next[0])
+		same++;
+	if (same == n) {
+		forward_whole(w, node, f, next[0]);
+		return;
+	}
+	for (u32 s = 0; s < f->n_segments; s++) {
+		u32 end = s + 1 < f->n_segments ? f->segment[s + 1].from : n;
+
+		forward_runs(w, node, f, next, f->segment[s].path, f->segment[s].from, end);
+	}
+	frame_free(w, f);
+}
+
+void node_send(
+	struct worker *w, struct node *node, const struct frame *f, u32 i, u16 next, u32 index)
+{
+	struct node_next *arc = next_at(node, next);
+	struct buffer *b = buffer_at(w, index);
+	u16 path = f && f->n_segments ? frame_path(f, i) : path_start(node);
+	u16 flags = 0;
+
+	w->forwarded++;
+	arc->vectors++;
+	if (unlikely(b->flags & BUFFER_TRACED)) {
+		flags = FRAME_TRACE;
+		if (!node->node_class->trace_before)
+			node_trace_one(w, node, b);
+	}
+	append(w, w->nodes[arc->node_index], path_through(arc, path), flags, &index, 1);
+}

@@ -1,0 +1,40 @@
+// What the files of the node table, of forwarding and of dispatch share among themselves.
+#pragma once
+
+#include "engine/graph/node.h"
+#include <uthash.h>
+
+// What all threads' copies of a node have in common.
+struct node_info {
+	char *name;
+	char *name_was; // before it was deleted; for records that outlive it
+	const struct node_class *node_class;
+	const struct registration *where; // null: made by node_create()
+	u32 index;
+	u32 family; // nodes of one family have the same next nodes
+	u16 error_base;
+	bool deleted;
+	UT_hash_handle by_name;
+};
+
+struct node_info *node_info_at(u32 index); // null past the last
+
+// Creates a node for every registered class, by name, null-node first.
+int node_open(void);
+
+// Connects class next names that are not connected yet. 'last': a name that no node has is an
+// error.
+int node_connect(u32 index, bool last);
+int node_connect_all(bool last);
+
+// Makes node 'index' a member of its family with that family's next nodes.
+int node_join_family(u32 index);
+
+// Error numbers for a class; ERR_LIMIT when 16 bits are used up.
+int node_errors_add(const struct node_class *node_class, u32 node_index, u16 *base);
+
+// Rebuilds the lists of input nodes of a worker.
+void node_lists_rebuild(struct worker *w);
+
+// Appends a frame that is complete, or being filled, to the worker's work.
+void frame_pend(struct worker *w, struct node *to, struct frame *f);
