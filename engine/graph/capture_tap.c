@@ -32,9 +32,7 @@ static s32 ethernet_at(const struct buffer *b)
 	return version == 4 || version == 6 ? 1 : 0;
 }
 
-// Copies what is captured of a packet. The files have Ethernet as their only link type, so a packet
-// that came without gets a header of zeros. '*size' is that of the whole.
-static u32 packet_bytes(
+u32 capture_tap_bytes(
 	struct worker *w, const struct buffer *b, bool is_ethernet, u8 *out, u32 n, u32 *size)
 {
 	s32 start = is_ethernet ? 0 : ethernet_at(b);
@@ -76,7 +74,7 @@ static void packet_tap(struct worker *w, enum capture_point point, const struct 
 
 	if (!capture_wants(point, interface, b->error))
 		return;
-	u32 n = packet_bytes(
+	u32 n = capture_tap_bytes(
 		w, b, point != CAPTURE_DROP, bytes, capture_running()->max_bytes, &size);
 	snprintf(number, sizeof(number), "%u", interface);
 	const char *name = interface == INDEX_NONE ? "local"

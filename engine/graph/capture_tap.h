@@ -16,6 +16,12 @@ static inline void capture_tap(struct worker *w, enum capture_point point, const
 		capture_tap_slow(w, point, f);
 }
 
+// Copies up to 'n' bytes of a packet from its Ethernet header on ('is_ethernet': the current one is
+// that). A packet that came without gets a header of zeros, since captures have Ethernet as their
+// only link type. Returns how many were copied; '*size' is how many there are. Own thread.
+u32 capture_tap_bytes(
+	struct worker *w, const struct buffer *b, bool is_ethernet, u8 *out, u32 n, u32 *size);
+
 // How interfaces are called: set once by their owner at start. Without it they are numbers.
 EXPORT void capture_tap_name_interfaces(const char *(*name)(u32 interface));
 

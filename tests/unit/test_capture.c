@@ -1,0 +1,133 @@
+// 'pcap trace': what is kept, what is refused, what the file says.
+#include "engine/base/error.h"
+#include "trace/capture.h"
+#include <check.h>
+#include <stdio.h>
+#include <unistd.h>
+
+static struct capture_settings settings;
+static const u8 bytes[100] = {[12] = 8, [14] = 0x45, [23] = 17};
+
+static void setup(void)
+{
+	settings = (struct capture_settings){.points = CAPTURE_RX | CAPTURE_DROP,
+		.max = 3,
+		.max_bytes = 64,
+		.interface = INDEX_NONE,
+		.error = INDEX_NONE};
+	snprintf(settings.path, sizeof(settings.path), "test_capture.%d.pcapng", getpid());
+}
+
+static void teardown(void)
+{
+	unlink(settings.path);
+}
+
+static bool capture_one(u64 time)
+{
+	return capture_packet(CAPTURE_RX, "pg0", time, bytes, 100, 200, "verdict: received");
+}
+
+START_TEST(keeps_the_first)
+{
+	struct pcap_reader *r;
+	struct pcap_packet p;
+	u32 n;
+
+	ck_assert_int_eq(capture_start(&settings), 0);
+	ck_assert_int_eq(capture_start(&settings), ERR_EXISTS);
+	for (u32 i = 0; i < 5; i++)
+		ck_assert_int_eq(capture_one(1000 + i), i < 3);
+	ck_assert_uint_eq(capture_n(), 3);
+	ck_assert_uint_eq(capture_lost(), 2);
+	ck_assert_int_eq(capture_stop(&n), 0);
+	ck_assert_uint_eq(n, 3);
+	ck_assert_ptr_null(capture_running());
+	ck_assert_int_eq(pcap_open_read(settings.path, &r), 0);
+	for (u32 i = 0; i < 3; i++) {
+		ck_assert_int_eq(pcap_read(r, &p), 1);
+		ck_assert_uint_eq(p.time, 1000 + i);
+		ck_assert_uint_eq(p.n, 64);
+		ck_assert_uint_eq(p.size, 200);
+		ck_assert_mem_eq(p.bytes, bytes, 64);
+	}
+	ck_assert_int_eq(pcap_read(r, &p), 0);
+	pcap_close_read(r);
+}
+END_TEST
+
+START_TEST(chooses)
+{
+	u32 n;
+
+	settings.interface = 4;
+	settings.error = 9;
+	ck_assert(!capture_wants(CAPTURE_RX, 4, 0));
+	ck_assert_int_eq(capture_start(&settings), 0);
+	ck_assert(capture_wants(CAPTURE_RX, 4, 0));
+	ck_assert(!capture_wants(CAPTURE_TX, 4, 0));
+	ck_assert(!capture_wants(CAPTURE_RX, 5, 0));
+	ck_assert(capture_wants(CAPTURE_DROP, 4, 9));
+	ck_assert(!capture_wants(CAPTURE_DROP, 4, 8));
+	ck_assert_int_eq(capture_stop(&n), ERR_NO_SUCH_ENTRY);
+	ck_assert_int_ne(access(settings.path, F_OK), 0);
+	ck_assert_int_eq(capture_stop(&n), ERR_EXISTS);
+}
+END_TEST
+
+START_TEST(filters)
+{
+	u32 n;
+
+	ck_assert_int_eq(filter_compile("tcp", &settings.filter), 0);
+	ck_assert_int_eq(capture_start(&settings), 0);
+	ck_assert(!capture_one(1));
+	ck_assert_int_eq(capture_stop(&n), ERR_NO_SUCH_ENTRY);
+	ck_assert_int_eq(filter_compile("udp", &settings.filter), 0);
+	ck_assert_int_eq(capture_start(&settings), 0);
+	ck_assert(capture_one(1));
+	ck_assert_int_eq(capture_stop(&n), 0);
+}
+END_TEST
+
+START_TEST(refuses)
+{
+	settings.max_bytes = 31;
+	ck_assert_int_eq(capture_start(&settings), ERR_INVALID_VALUE);
+	settings.max_bytes = 9000;
+	settings.max = UINT32_MAX;
+	ck_assert_int_eq(capture_start(&settings), ERR_LIMIT);
+	ck_assert_ptr_null(capture_running());
+}
+END_TEST
+
+START_TEST(full_disk_ends_it)
+{
+	u32 n;
+
+	snprintf(settings.path, sizeof(settings.path), "/dev/full");
+	ck_assert_int_eq(capture_start(&settings), 0);
+	ck_assert(capture_one(1));
+	ck_assert_int_eq(capture_stop(&n), ERR_SYSCALL);
+	ck_assert_ptr_null(capture_running());
+}
+END_TEST
+
+int main(void)
+{
+	Suite *s = suite_create("capture");
+	TCase *t = tcase_create("capture");
+
+	tcase_add_checked_fixture(t, setup, teardown);
+	tcase_add_test(t, keeps_the_first);
+	tcase_add_test(t, chooses);
+	tcase_add_test(t, filters);
+	tcase_add_test(t, refuses);
+	tcase_add_test(t, full_disk_ends_it);
+	suite_add_tcase(s, t);
+	SRunner *runner = srunner_create(s);
+	srunner_run_all(runner, CK_ENV);
+	int n_failed = srunner_ntests_failed(runner);
+	srunner_free(runner);
+	return n_failed != 0;
+}
