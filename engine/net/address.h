@@ -31,3 +31,5 @@ EXPORT const struct interface_address *interface_addresses(u32 interface);
 EXPORT const struct interface_address *interface_address_covering(u32 interface, be32 ip);
 // Any thread: whether 'ip' is itself an address of the interface.
 EXPORT bool interface_has_address(u32 interface, be32 ip);
+// Any thread: the interface of table 'table_id' that has the address, INDEX_NONE if none has.
+EXPORT u32 interface_of_address(u32 table_id, be32 ip);

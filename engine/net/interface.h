@@ -16,8 +16,9 @@ struct interface_address;
 
 // What a driver gives: one per kind of interface.
 struct interface_class {
-	const char *name;	     // "Loopback", "PG-dev": kind, as shown under hardware
-	const struct node_class *tx; // node "<name>-tx": gets frames ready to leave, frees them
+	const char *name; // "Loopback", "PG-dev": kind, as shown under hardware
+	// Node "<name>-tx": gets frames ready to leave, frees them. node->data: struct interface.
+	const struct node_class *tx;
 	bool is_ethernet;
 	// State is about to change; refuse with an ERR_ code. Null: always fine.
 	int (*set_up)(struct interface *i, bool up);
@@ -71,6 +72,7 @@ EXPORT const char *interface_name(u32 index); // "DELETED" as VPP says it, if th
 EXPORT u32 *interfaces_by_name(void);
 
 EXPORT int interface_set_up(u32 index, bool up);
+EXPORT int interface_set_punt(u32 index);	   // up, but all its packets are punted
 EXPORT int interface_set_link(u32 index, bool up); // by drivers
 EXPORT int interface_set_mac(u32 index, const u8 mac[6]);
 EXPORT int interface_set_mtu(u32 index, enum interface_mtu kind, u32 mtu);

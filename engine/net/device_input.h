@@ -1,0 +1,10 @@
+// The next indices that all input nodes of drivers have: .sibling_of = "device-input".
+#pragma once
+
+enum device_input_next {
+	DEVICE_INPUT_NEXT_DROP,
+	DEVICE_INPUT_NEXT_IP4,
+	DEVICE_INPUT_NEXT_IP6,
+	DEVICE_INPUT_NEXT_MPLS,
+	DEVICE_INPUT_NEXT_ETHERNET,
+};

@@ -1,0 +1,219 @@
+// Node ethernet-input: who wants an Ethernet frame.
+// In: frames as received, b->rx_interface set. From drivers' input nodes.
+// Out: the node that registered for the ethertype, llc-input for IEEE 802.3 lengths, the packet
+//      past its link header, l2_at and l3_at set; error-punt for types nobody wants; error-drop.
+#include "engine/base/error.h"
+#include "engine/graph/init.h"
+#include "engine/net/ethernet.h"
+#include "engine/net/interface.h"
+
+enum { NEXT_DROP, NEXT_PUNT, NEXT_LLC };
+
+enum {
+	ERROR_NONE,
+	ERROR_LLC_LENGTH,
+	ERROR_UNKNOWN_TYPE,
+	ERROR_UNKNOWN_VLAN,
+	ERROR_L3_MAC,
+	ERROR_DOWN,
+	ERROR_PUNTED,
+	ERROR_TRUNCATED,
+};
+
+enum {
+	FIRST_TYPE = 0x600, // lower values are lengths, IEEE 802.3 section 3.2.6
+	MAX_TAGS = 2,
+	TRACE_BYTES = ETHERNET_SIZE + MAX_TAGS * VLAN_TAG_SIZE,
+};
+
+struct ethernet_meta {
+	bool single_interface; // of the whole frame; only set for traced frames
+};
+BUFFER_META(ethernet_meta, struct ethernet_meta);
+
+struct record {
+	u32 interface, hw_interface;
+	bool single_interface;
+	u8 n;
+	u8 bytes[TRACE_BYTES];
+};
+
+// What checks need of the interface that a packet came by, found once for a run of its packets.
+struct arrival {
+	u32 index;
+	const struct interface *interface;
+};
+
+// Next index by ethertype. Written at start.
+static u16 next_of_type[UINT16_MAX + 1];
+
+static void record(void *at, struct worker *, struct node *, struct buffer *b)
+{
+	const struct interface *i = interface_at(b->rx_interface);
+	struct record *r = at;
+
+	r->interface = b->rx_interface;
+	r->hw_interface = i ? i->hw_index : INDEX_NONE;
+	r->single_interface = ethernet_meta(b)->single_interface;
+	r->n = MIN(b->at + b->length - b->l2_at, TRACE_BYTES);
+	memcpy(r->bytes, b->data + b->l2_at, r->n);
+}
+
+static void text(struct text *t, const void *at)
+{
+	const struct record *r = at;
+
+	if (r->single_interface)
+		text_add(t, "frame: flags 0x1, hw-if-index %u, sw-if-index %u\n", r->hw_interface,
+			r->interface);
+	ethernet_text(t, r->bytes, r->n);
+}
+
+// Walks over the tags behind the header: '*type' becomes the payload's. False when they are cut off
+// or belong to a VLAN that no interface is configured for. Id 0 only carries a priority and counts
+// as untagged (IEEE 802.1Q section 6.9); sub-interfaces will be looked up here.
+static inline bool take_tags(struct buffer *b, u16 *type, u16 *error)
+{
+	u32 n = 0;
+
+	while (unlikely((*type == ETHERTYPE_VLAN || *type == ETHERTYPE_QINQ) && n < MAX_TAGS)) {
+		const struct vlan_tag *tag = buffer_here(b);
+
+		if (b->length < VLAN_TAG_SIZE) {
+			*error = ERROR_TRUNCATED;
+			return false;
+		}
+		if (tag->tci & be16_of(0xfff)) {
+			*error = ERROR_UNKNOWN_VLAN;
+			return false;
+		}
+		*type = host16(tag->type);
+		buffer_move(b, VLAN_TAG_SIZE);
+		n++;
+	}
+	if (unlikely(n))
+		b->flags |= n == 1 ? BUFFER_VLAN_1 : BUFFER_VLAN_2;
+	return true;
+}
+
+static inline u16 llc_next(struct buffer *b, u16 length, u16 *error)
+{
+	if (length <= buffer_packet_size(b))
+		return NEXT_LLC;
+	*error = ERROR_LLC_LENGTH;
+	return NEXT_DROP;
+}
+
+static inline u16 classify(struct buffer *b, const struct interface *i, u16 *error)
+{
+	const struct ethernet *e = buffer_here(b);
+	u16 type, next;
+
+	if (unlikely(b->length < ETHERNET_SIZE)) {
+		*error = ERROR_TRUNCATED;
+		return NEXT_DROP;
+	}
+	if (unlikely(!i || !i->up)) {
+		*error = ERROR_DOWN;
+		return NEXT_DROP;
+	}
+	type = host16(e->type);
+	buffer_move(b, ETHERNET_SIZE);
+	if (!take_tags(b, &type, error))
+		return NEXT_DROP;
+	if (!mac_is_multicast(e->to) && unlikely(!mac_equal(e->to, i->mac)) && !i->promiscuous) {
+		*error = ERROR_L3_MAC;
+		return NEXT_DROP;
+	}
+	b->l3_at = b->at;
+	b->flags |= BUFFER_L3_VALID;
+	if (unlikely(i->punt)) {
+		*error = ERROR_PUNTED;
+		return NEXT_PUNT;
+	}
+	if (unlikely(type < FIRST_TYPE))
+		return llc_next(b, type, error);
+	next = next_of_type[type];
+	if (unlikely(next == NEXT_PUNT))
+		*error = ERROR_UNKNOWN_TYPE;
+	return next;
+}
+
+static inline u16 input_one(const struct node *node, struct arrival *from, struct buffer *b)
+{
+	u16 error = ERROR_NONE, next;
+
+	if (unlikely(b->rx_interface != from->index)) {
+		from->index = b->rx_interface;
+		from->interface = interface_at(from->index);
+	}
+	b->l2_at = b->at;
+	b->flags |= BUFFER_L2_VALID;
+	next = classify(b, from->interface, &error);
+	b->error = node->error_base + error;
+	return next;
+}
+
+static NOINLINE void mark_traced(struct buffer **b, const struct frame *f)
+{
+	for (u32 i = 0; i < f->n; i++)
+		ethernet_meta(b[i])->single_interface = f->flags & FRAME_ETH_SINGLE_IF;
+}
+
+static void run(struct worker *w, struct node *node, struct frame *f)
+{
+	struct buffer *b[FRAME_MAX + PREFETCH_AHEAD];
+	struct arrival from = {.index = INDEX_NONE};
+	u16 next[FRAME_MAX];
+
+	frame_buffers(w, f, b);
+	if (unlikely(f->flags & FRAME_TRACE))
+		mark_traced(b, f);
+	FOR_EACH_PACKET (i, f->n) {
+		prefetch_ahead(b, i);
+		next[i] = input_one(node, &from, b[i]);
+	}
+	node_forward(w, node, f, next);
+}
+
+static const struct node_class ethernet_input_node = {
+	.name = "ethernet-input",
+	.run = run,
+	.trace_size = sizeof(struct record),
+	.trace_record = record,
+	.trace_text = text,
+	.next = NAMES([NEXT_DROP] = "error-drop", [NEXT_PUNT] = "error-punt",
+		[NEXT_LLC] = "llc-input"),
+	.errors = ERRORS([ERROR_NONE] = {"no error", SEVERITY_ERROR, DROP_UNKNOWN},
+		[ERROR_LLC_LENGTH] = {"llc length > packet length", SEVERITY_ERROR, DROP_MALFORMED},
+		[ERROR_UNKNOWN_TYPE] = {"unknown ethernet type", SEVERITY_ERROR, DROP_UNSUPPORTED},
+		[ERROR_UNKNOWN_VLAN] = {"unknown vlan", SEVERITY_ERROR, DROP_POLICY},
+		[ERROR_L3_MAC] = {"l3 mac mismatch", SEVERITY_ERROR, DROP_POLICY},
+		[ERROR_DOWN] = {"interface is down", SEVERITY_ERROR, DROP_POLICY},
+		[ERROR_PUNTED] = {"interface punts", SEVERITY_INFO, DROP_POLICY},
+		[ERROR_TRUNCATED] = {"ethernet header truncated", SEVERITY_ERROR, DROP_MALFORMED}),
+	.protocol_hint = 1,
+};
+NODE_REGISTER(ethernet_input_node);
+
+static int init(void)
+{
+	const struct protocol *p;
+	int next;
+
+	for (u32 type = 0; type <= UINT16_MAX; type++)
+		next_of_type[type] = NEXT_PUNT;
+	for (u32 i = 0; (p = protocol_at(LAYER_ETHERTYPE, i)); i++) {
+		if (!p->node)
+			continue;
+		next = node_add_next_by_name("ethernet-input", p->node);
+		if (next < 0)
+			return error_within(next, "ethertype %s", p->name);
+		next_of_type[p->number] = next;
+	}
+	return 0;
+}
+
+static const struct init_function ethernet_input_init = {
+	.name = "ethernet_input_init", .run = init, .stage = INIT};
+INIT_REGISTER(ethernet_input_init);

@@ -1,0 +1,28 @@
+// Drops and punts, counted on the interfaces that received the packets.
+#include "engine/graph/capture_tap.h"
+#include "engine/graph/drop.h"
+#include "engine/graph/init.h"
+#include "engine/net/interface.h"
+
+static void count(struct worker *w, const struct frame *f, bool punted)
+{
+	struct counter *c = interface_counter(punted ? COUNTER_PUNT : COUNTER_DROPS);
+
+	for (u32 i = 0; i < f->n; i++) {
+		const struct buffer *b = buffer_at(w, f->index[i]);
+
+		if (likely(b->rx_interface < c->n))
+			counter_add(c, w, b->rx_interface, 1, buffer_packet_size(b));
+	}
+}
+
+static int init(void)
+{
+	drop_hook_add(count);
+	capture_tap_name_interfaces(interface_name);
+	return 0;
+}
+
+static const struct init_function interface_drop_init = {
+	.name = "interface_drop_init", .run = init, .stage = INIT};
+INIT_REGISTER(interface_drop_init);

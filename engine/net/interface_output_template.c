@@ -1,0 +1,141 @@
+// Class of the nodes "<name>-output": the last look at packets before an interface sends them.
+// In: packets that begin with their link header; b->tx_interface is set to the interface's index.
+// Out: the interface's features on arc interface-output if any are on, else "<name>-tx";
+//      error-drop while the interface is down.
+#include "engine/graph/capture_tap.h"
+#include "engine/graph/dispatch.h"
+#include "engine/graph/feature.h"
+#include "engine/graph/init.h"
+#include "engine/net/ethernet.h"
+#include "engine/net/interface_table.h"
+#include "engine/net/offload.h"
+#include <stdio.h>
+
+enum { NEXT_DROP, NEXT_TX };
+enum { ERROR_DOWN };
+enum { TRACE_BYTES = 128 };
+
+struct record {
+	u32 flags;
+	u16 n;
+	bool is_ethernet;
+	char name[INTERFACE_NAME_MAX];
+	u8 bytes[TRACE_BYTES];
+};
+
+static const struct feature_arc_state *arc;
+
+static void record(void *at, struct worker *, struct node *node, struct buffer *b)
+{
+	const struct interface *i = node->data;
+	struct record *r = at;
+
+	r->flags = b->flags;
+	r->n = MIN(b->length, TRACE_BYTES);
+	r->is_ethernet = i->interface_class->is_ethernet;
+	snprintf(r->name, sizeof(r->name), "%s", i->name);
+	memcpy(r->bytes, buffer_here(b), r->n);
+}
+
+static void text(struct text *t, const void *at)
+{
+	const struct record *r = at;
+
+	text_add(t, "%s flags 0x%08x", r->name, r->flags);
+	if (!r->is_ethernet)
+		return;
+	text_add(t, "\n");
+	ethernet_packet_text(t, r->bytes, r->n);
+}
+
+static void drop_all(struct worker *w, struct node *node, struct frame *f)
+{
+	for (u32 i = 0; i < f->n; i++)
+		buffer_at(w, f->index[i])->error = node->error_base + ERROR_DOWN;
+	node_forward_all(w, node, f, NEXT_DROP);
+}
+
+static void run(struct worker *w, struct node *node, struct frame *f)
+{
+	const struct interface *interface = node->data;
+	struct buffer *b[FRAME_MAX + PREFETCH_AHEAD];
+	u16 next[FRAME_MAX];
+	u64 bytes = 0;
+	u32 n = f->n;
+
+	if (unlikely(!interface->up)) {
+		drop_all(w, node, f);
+		return;
+	}
+	frame_buffers(w, f, b);
+	FOR_EACH_PACKET (i, n) {
+		prefetch_ahead(b, i);
+		b[i]->tx_interface = interface->index;
+		bytes += buffer_packet_size(b[i]);
+		next[i] = NEXT_TX;
+		feature_start(w, arc, interface->index, b[i], &next[i]);
+		if (unlikely(b[i]->flags & BUFFER_OFFLOAD))
+			offload_finish(w, b[i]);
+	}
+	counter_add(interface_counter(COUNTER_TX), w, interface->index, n, bytes);
+	engine_count_out(n);
+	capture_tap(w, CAPTURE_TX, f);
+	node_forward(w, node, f, next);
+}
+
+// The template never gets packets: as a registered start node of the arc it makes the arc's
+// features known, at next indices that no output node uses for anything else.
+static const struct node_class interface_output_template_node = {
+	.name = "interface-output-template",
+	.run = drop_all,
+	.next = NAMES([NEXT_DROP] = "error-drop", [NEXT_TX] = "error-drop"),
+	.errors = ERRORS([ERROR_DOWN] = {"interface is down", SEVERITY_ERROR, DROP_POLICY}),
+};
+NODE_REGISTER(interface_output_template_node);
+
+static const struct node_class output_class = {
+	.name = "interface-output-template",
+	.run = run,
+	.trace_size = sizeof(struct record),
+	.trace_record = record,
+	.trace_text = text,
+	.next = NAMES([NEXT_DROP] = "error-drop"),
+	.errors = ERRORS([ERROR_DOWN] = {"interface is down", SEVERITY_ERROR, DROP_POLICY}),
+	.protocol_hint = 1,
+};
+
+static const struct feature_arc interface_output_arc = {
+	.name = "interface-output",
+	.start_nodes = NAMES("interface-output-template"),
+	.end_node = "interface-output-arc-end",
+};
+FEATURE_ARC_REGISTER(interface_output_arc);
+
+static int init(void)
+{
+	arc = feature_arc_state("interface-output");
+	return 0;
+}
+
+static const struct init_function interface_output_init = {.after = NAMES("feature_init"),
+	.name = "interface_output_init",
+	.run = init,
+	.stage = INIT};
+INIT_REGISTER(interface_output_init);
+
+int interface_output_create(const char *name, struct interface *i)
+{
+	int node = node_create(&output_class, name, i);
+	int code;
+
+	if (node < 0)
+		return node;
+	code = node_add_next_at(node, i->tx_node, NEXT_TX);
+	if (code == 0)
+		code = feature_arc_add_start("interface-output", node);
+	if (code < 0) {
+		node_delete(node);
+		return code;
+	}
+	return node;
+}
