@@ -16,7 +16,7 @@ enum { EVENTS_AT_ONCE = 32 };
 struct slot {
 	struct file *file; // null: free
 	u32 version;
-	bool want_write;
+	u32 events; // watched for; 0: out of epoll, which reports hang-ups unasked
 };
 
 static struct slot *slots;  // vec
@@ -38,18 +38,20 @@ static u32 slot_of(const struct file *f)
 	return INDEX_NONE;
 }
 
-static struct epoll_event wanted(u32 slot)
+// Makes epoll watch a slot for 'events'; its 'events' say what it watched for before.
+static int watch(u32 slot, u32 events)
 {
-	return (struct epoll_event){
-		.events = EPOLLIN | (slots[slot].want_write ? (u32)EPOLLOUT : 0),
-		.data.u64 = (u64)slots[slot].version << 32 | slot,
-	};
+	struct epoll_event event = {
+		.events = events, .data.u64 = (u64)slots[slot].version << 32 | slot};
+	int what = !events ? EPOLL_CTL_DEL : slots[slot].events ? EPOLL_CTL_MOD : EPOLL_CTL_ADD;
+
+	slots[slot].events = events;
+	return epoll_ctl(epoll_fd, what, slots[slot].file->fd, &event);
 }
 
 int file_add(struct file *f)
 {
 	u32 slot = slot_of(NULL);
-	struct epoll_event event;
 	int status = epoll_open();
 
 	if (status)
@@ -59,8 +61,7 @@ int file_add(struct file *f)
 		vec_add(slots);
 	}
 	slots[slot] = (struct slot){.file = f, .version = slots[slot].version + 1};
-	event = wanted(slot);
-	if (epoll_ctl(epoll_fd, EPOLL_CTL_ADD, f->fd, &event) < 0) {
+	if (watch(slot, EPOLLIN) < 0) {
 		slots[slot].file = NULL;
 		return error_errno("cannot watch %s", f->what);
 	}
@@ -75,7 +76,8 @@ void file_remove(struct file *f)
 	if (slot == INDEX_NONE)
 		return;
 	// Fails only when the owner has closed the descriptor, which took it out already.
-	epoll_ctl(epoll_fd, EPOLL_CTL_DEL, f->fd, NULL);
+	if (slots[slot].events)
+		watch(slot, 0);
 	slots[slot].file = NULL;
 	for (u32 i = 0; i < vec_n(files); i++) {
 		if (files[i] == f) {
@@ -85,16 +87,26 @@ void file_remove(struct file *f)
 	}
 }
 
-void file_want_write(struct file *f, bool on)
+static void want(struct file *f, u32 event, bool on)
 {
 	u32 slot = slot_of(f);
-	struct epoll_event event;
+	u32 events;
 
-	if (slot == INDEX_NONE || slots[slot].want_write == on)
+	if (slot == INDEX_NONE)
 		return;
-	slots[slot].want_write = on;
-	event = wanted(slot);
-	epoll_ctl(epoll_fd, EPOLL_CTL_MOD, f->fd, &event);
+	events = on ? slots[slot].events | event : slots[slot].events & ~event;
+	if (events != slots[slot].events)
+		watch(slot, events);
+}
+
+void file_want_read(struct file *f, bool on)
+{
+	want(f, EPOLLIN, on);
+}
+
+void file_want_write(struct file *f, bool on)
+{
+	want(f, EPOLLOUT, on);
 }
 
 const struct file *file_at(u32 i)
@@ -140,7 +152,7 @@ static void handle(const struct epoll_event *event)
 	if (f && f->readable && what & (EPOLLIN | EPOLLHUP | EPOLLERR))
 		f->readable(f);
 	f = file_of(event);
-	if (f && f->writable && what & EPOLLOUT && slots[(u32)event->data.u64].want_write)
+	if (f && f->writable && what & EPOLLOUT && slots[(u32)event->data.u64].events & EPOLLOUT)
 		f->writable(f);
 }
 
