@@ -52,6 +52,14 @@ bool trace_arm_any(void)
 	return false;
 }
 
+bool trace_arm_concerns(u32 node)
+{
+	VEC_EACH (arms, a)
+		if ((a->node == node || a->node == INDEX_NONE) && has_left(a))
+			return true;
+	return false;
+}
+
 bool trace_arm_take(
 	u32 node, u32 interface, enum filter_link link, const void *bytes, u32 n, u32 size)
 {

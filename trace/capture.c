@@ -71,8 +71,7 @@ int capture_start(const struct capture_settings *s)
 static int write_slots(u32 *n)
 {
 	struct pcap_writer *w = NULL;
-	int code = pcap_open_write(
-		capture.settings.path, PCAP_BY_NAME, LINK_ETHERNET, 65536, &w);
+	int code = pcap_open_write(capture.settings.path, PCAP_BY_NAME, LINK_ETHERNET, 65536, &w);
 
 	for (u32 i = 0; i < capture_n() && code == 0; i++) {
 		struct slot *s = slot_at(i);

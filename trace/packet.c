@@ -29,7 +29,7 @@ struct chunk {
 struct packet {
 	struct chunk *first, *last;
 	u32 n; // records
-	u32 parent;
+	u32 parent, interface;
 };
 
 struct packet_trace {
@@ -174,7 +174,7 @@ static void grow(struct packet_trace *t)
 	t->mask = room - 1;
 }
 
-u32 packet_trace_start(struct packet_trace *t)
+u32 packet_trace_start(struct packet_trace *t, u32 interface)
 {
 	if (t->n >= t->limit) {
 		t->lost++;
@@ -186,7 +186,8 @@ u32 packet_trace_start(struct packet_trace *t)
 		grow(t);
 	u32 number = packet_trace_number(t->first + t->n);
 	t->n++;
-	t->packets[number & t->mask] = (struct packet){.parent = INDEX_NONE};
+	t->packets[number & t->mask] =
+		(struct packet){.parent = INDEX_NONE, .interface = interface};
 	return t->generation << PACKET_TRACE_NUMBER_BITS | number;
 }
 
@@ -268,6 +269,13 @@ u32 packet_trace_parent(const struct packet_trace *t, u32 handle)
 	const struct packet *p = packet_of(t, handle);
 
 	return p && packet_of(t, p->parent) ? p->parent : INDEX_NONE;
+}
+
+u32 packet_trace_interface(const struct packet_trace *t, u32 handle)
+{
+	const struct packet *p = packet_of(t, handle);
+
+	return p ? p->interface : INDEX_NONE;
 }
 
 void packet_trace_each_of(const struct packet_trace *t, u32 handle,

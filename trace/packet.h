@@ -27,9 +27,10 @@ static inline u32 packet_trace_number(u32 handle)
 	return handle & ((1u << PACKET_TRACE_NUMBER_BITS) - 1);
 }
 
-// A new packet: its handle. A limited store (packet_trace_set_limit) that is full returns
-// INDEX_NONE and counts the loss; in ring mode it forgets the oldest packet instead.
-EXPORT u32 packet_trace_start(struct packet_trace *t);
+// A new packet, received on 'interface' (INDEX_NONE: made here): its handle. A limited store
+// (packet_trace_set_limit) that is full returns INDEX_NONE and counts the loss; in ring mode it
+// forgets the oldest packet instead.
+EXPORT u32 packet_trace_start(struct packet_trace *t, u32 interface);
 
 // Room for one more record of a packet, zeroed; null if 'handle' was forgotten meanwhile or the
 // store is out of room.
@@ -51,6 +52,7 @@ EXPORT u64 packet_trace_cut(const struct packet_trace *t);  // records not kept,
 EXPORT void packet_trace_each(const struct packet_trace *t, u32 i,
 	bool (*visit)(void *arg, const struct packet_trace_record *r), void *arg);
 EXPORT u32 packet_trace_handle(const struct packet_trace *t, u32 i);
+EXPORT u32 packet_trace_interface(const struct packet_trace *t, u32 handle);
 // INDEX_NONE when the packet has none or it was forgotten.
 EXPORT u32 packet_trace_parent(const struct packet_trace *t, u32 handle);
 // The records of a handle, for dispatch traces.
@@ -74,6 +76,7 @@ EXPORT void trace_arm_add(u32 node, u32 interface, u32 count, bool ring, struct 
 EXPORT void trace_arm_clear(void);
 EXPORT const struct trace_arm *trace_arm_at(u32 i); // null past the last
 EXPORT bool trace_arm_any(void);		    // some arm has packets left
+EXPORT bool trace_arm_concerns(u32 node);	    // some arm may take packets of this node
 
 // Whether a packet that 'node' received starts a trace; counts it if so. Any thread.
 EXPORT bool trace_arm_take(

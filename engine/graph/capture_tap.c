@@ -21,15 +21,24 @@ void capture_tap_arm(u8 points)
 	barrier_end();
 }
 
+// Whether bytes that may be an Ethernet or an IP header are one of IP: its sizes must be true.
+static bool looks_like_ip(const struct buffer *b)
+{
+	const u8 *h = b->data + b->at;
+	u32 size = buffer_packet_size(b);
+
+	if (b->length >= 20 && h[0] >> 4 == 4)
+		return (h[0] & 0xf) >= 5 && (u32)(h[2] << 8 | h[3]) >= 20 &&
+			(u32)(h[2] << 8 | h[3]) <= size;
+	return b->length >= 40 && h[0] >> 4 == 6 && 40 + (u32)(h[4] << 8 | h[5]) <= size;
+}
+
 // Where the Ethernet header of a packet begins relative to the current one; 1 when it has none.
 static s32 ethernet_at(const struct buffer *b)
 {
-	if (b->flags & BUFFER_L2_VALID)
-		return b->l2_at <= b->at && b->l2_at >= -(s32)BUFFER_HEADROOM ? b->l2_at - b->at
-									      : 0;
-
-	u8 version = b->length ? (b->data + b->at)[0] >> 4 : 0;
-	return version == 4 || version == 6 ? 1 : 0;
+	if (!(b->flags & BUFFER_L2_VALID))
+		return looks_like_ip(b) ? 1 : 0;
+	return b->l2_at <= b->at && b->l2_at >= -(s32)BUFFER_HEADROOM ? b->l2_at - b->at : 0;
 }
 
 u32 capture_tap_bytes(

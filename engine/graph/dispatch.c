@@ -114,6 +114,7 @@ static void frame_run(struct worker *w, struct node *node, struct frame *f)
 	u32 n = f->n;
 	u64 clocks;
 
+	node_trace_start(w, node, f);
 	if (unlikely(w->dispatch_capture) && engine.hook)
 		engine.hook(w, node, f);
 	if (node->node_class->trace_before)

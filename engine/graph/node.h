@@ -145,8 +145,9 @@ EXPORT void node_trace_one(struct worker *w, struct node *node, struct buffer *b
 EXPORT struct frame *frame_alloc(struct worker *w);
 EXPORT void frame_free(struct worker *w, struct frame *f);
 
-// For input nodes: marks up to 'n' new packets as traced if this node's trace is armed and the
-// filters agree. Returns true when the frame has a traced packet. At most one flag test when not.
+// For input nodes: marks new packets as traced if this node's trace is armed and the filters agree.
+// Dispatch does the same before it runs any other node, so traces may begin anywhere. Returns true
+// when the frame got a traced packet. At most one flag test when not armed.
 EXPORT bool node_trace_start_slow(struct worker *w, struct node *node, struct frame *f);
 static inline void node_trace_start(struct worker *w, struct node *node, struct frame *f)
 {

@@ -1,6 +1,7 @@
 // Packet traces of nodes: which packets, what is recorded, how a record reads.
 #include "engine/graph/node_private.h"
 #include "engine/base/clock.h"
+#include "engine/graph/capture_tap.h"
 #include "trace/packet.h"
 
 static void trace_at(struct worker *w, struct node *node, struct buffer *b, u64 time)
@@ -36,21 +37,30 @@ void node_trace(struct worker *w, struct node *node, const struct frame *f)
 	}
 }
 
+// Filters read a packet from its Ethernet header on, wherever it stands.
+static bool is_asked_for(struct worker *w, const struct node *node, const struct buffer *b)
+{
+	u8 bytes[CAPTURE_DEFAULT_BYTES];
+	u32 size;
+	u32 n = capture_tap_bytes(
+		w, b, node->node_class->protocol_hint == 1, bytes, sizeof(bytes), &size);
+
+	return trace_arm_take(node->index, b->rx_interface, FILTER_ETHERNET, bytes, n, size);
+}
+
 bool node_trace_start_slow(struct worker *w, struct node *node, struct frame *f)
 {
-	bool is_ethernet = node->node_class->protocol_hint < 2; // see node.h
-	enum filter_link link = is_ethernet ? FILTER_ETHERNET : FILTER_RAW_IP;
 	bool any = false;
 
+	if (!trace_arm_concerns(node->index))
+		return false;
 	for (u32 i = 0; i < f->n; i++) {
 		struct buffer *b = buffer_at(w, f->index[i]);
 		u32 handle;
 
-		if (b->flags & BUFFER_TRACED ||
-			!trace_arm_take(node->index, b->rx_interface, link, buffer_here(b),
-				b->length, buffer_packet_size(b)))
+		if (b->flags & BUFFER_TRACED || !is_asked_for(w, node, b))
 			continue;
-		handle = packet_trace_start(w->trace);
+		handle = packet_trace_start(w->trace, b->rx_interface);
 		if (handle == INDEX_NONE)
 			continue;
 		b->trace = handle;

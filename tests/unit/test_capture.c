@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <unistd.h>
 
+static char path[64];
 static struct capture_settings settings;
 static const u8 bytes[100] = {[12] = 8, [14] = 0x45, [23] = 17};
 
@@ -15,12 +16,13 @@ static void setup(void)
 		.max_bytes = 64,
 		.interface = INDEX_NONE,
 		.error = INDEX_NONE};
-	snprintf(settings.path, sizeof(settings.path), "test_capture.%d.pcapng", getpid());
+	snprintf(path, sizeof(path), "test_capture.%d.pcapng", getpid());
+	snprintf(settings.path, sizeof(settings.path), "%s", path);
 }
 
 static void teardown(void)
 {
-	unlink(settings.path);
+	unlink(path);
 }
 
 static bool capture_one(u64 time)

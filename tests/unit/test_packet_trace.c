@@ -43,7 +43,7 @@ static struct seen seen_of(u32 handle)
 
 START_TEST(records_in_order)
 {
-	u32 a = packet_trace_start(store), b = packet_trace_start(store);
+	u32 a = packet_trace_start(store, 3), b = packet_trace_start(store, 3);
 
 	ck_assert_uint_eq(a, 0); // as VPP counts them
 	ck_assert_uint_eq(b, 1);
@@ -71,9 +71,9 @@ START_TEST(limited_store_counts_losses)
 {
 	packet_trace_set_limit(store, 10, false);
 	for (u32 i = 0; i < 10; i++)
-		ck_assert_uint_eq(packet_trace_start(store), i);
-	ck_assert_uint_eq(packet_trace_start(store), INDEX_NONE);
-	ck_assert_uint_eq(packet_trace_start(store), INDEX_NONE);
+		ck_assert_uint_eq(packet_trace_start(store, 3), i);
+	ck_assert_uint_eq(packet_trace_start(store, 3), INDEX_NONE);
+	ck_assert_uint_eq(packet_trace_start(store, 3), INDEX_NONE);
 	ck_assert_uint_eq(packet_trace_n(store), 10);
 	ck_assert_uint_eq(packet_trace_lost(store), 2);
 }
@@ -83,7 +83,7 @@ START_TEST(ring_forgets_the_oldest)
 {
 	packet_trace_set_limit(store, 100, true);
 	for (u32 i = 0; i < 1000; i++) {
-		u32 handle = packet_trace_start(store);
+		u32 handle = packet_trace_start(store, 3);
 		ck_assert_uint_eq(handle, i);
 		for (u32 k = 0; k < 20; k++)
 			ck_assert_ptr_nonnull(packet_trace_add(store, handle, i + k, i, 200));
@@ -103,18 +103,20 @@ END_TEST
 // A packet that was on its way when the store was cleared must not write into a new one's story.
 START_TEST(clear_with_packets_in_flight)
 {
-	u32 old = packet_trace_start(store);
+	u32 old = packet_trace_start(store, 3);
 
 	packet_trace_clear(store);
-	u32 new = packet_trace_start(store);
+	u32 new = packet_trace_start(store, 3);
 	ck_assert_uint_eq(packet_trace_number(new), 0);
 	ck_assert_ptr_null(packet_trace_add(store, old, 1, 1, 8));
 	ck_assert_ptr_nonnull(packet_trace_add(store, new, 2, 1, 8));
 	ck_assert_uint_eq(seen_of(new).n, 1);
+	ck_assert_uint_eq(packet_trace_interface(store, new), 3);
+	ck_assert_uint_eq(packet_trace_interface(store, old), INDEX_NONE);
 	ck_assert_uint_eq(seen_of(old).n, 0);
 	for (u32 i = 0; i < 300; i++)
 		packet_trace_clear(store);
-	ck_assert_uint_ne(packet_trace_start(store), INDEX_NONE);
+	ck_assert_uint_ne(packet_trace_start(store, 3), INDEX_NONE);
 }
 END_TEST
 
@@ -128,7 +130,7 @@ END_TEST
 
 START_TEST(loop_is_bounded)
 {
-	u32 handle = packet_trace_start(store);
+	u32 handle = packet_trace_start(store, 3);
 	u32 n = 0;
 
 	while (n < 100000 && packet_trace_add(store, handle, n, n, 8))
@@ -142,12 +144,12 @@ END_TEST
 START_TEST(children)
 {
 	packet_trace_set_limit(store, 2, true);
-	u32 parent = packet_trace_start(store), child = packet_trace_start(store);
+	u32 parent = packet_trace_start(store, 3), child = packet_trace_start(store, 3);
 
 	packet_trace_link(store, parent, child);
 	ck_assert_uint_eq(packet_trace_parent(store, child), parent);
 	ck_assert_uint_eq(packet_trace_parent(store, parent), INDEX_NONE);
-	packet_trace_start(store);
+	packet_trace_start(store, 3);
 	ck_assert_uint_eq(packet_trace_parent(store, child), INDEX_NONE);
 }
 END_TEST
