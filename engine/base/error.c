@@ -48,15 +48,13 @@ int error_errno(const char *format, ...)
 
 int error_within(int code, const char *format, ...)
 {
-	char text[SENTENCE_SIZE];
+	char head[SENTENCE_SIZE], text[2 * SENTENCE_SIZE + 2];
 	va_list args;
-	int length;
 
 	va_start(args, format);
-	length = vsnprintf(text, sizeof(text), format, args);
+	vsnprintf(head, sizeof(head), format, args);
 	va_end(args);
-	if (length >= 0 && length < SENTENCE_SIZE)
-		snprintf(text + length, sizeof(text) - length, ": %s", error_text(code));
+	snprintf(text, sizeof(text), "%s: %s", head, error_text(code));
 	record(text);
 	return code;
 }

@@ -20,7 +20,7 @@ int parse_ip4_prefix(const char *s, be32 *address, u8 *length)
 {
 	const char *slash = strchr(s, '/');
 	char head[TEXT_IP4];
-	be32 a;
+	be32 a = 0;
 	u64 n;
 
 	if (!slash || (size_t)(slash - s) >= sizeof(head))

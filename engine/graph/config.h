@@ -47,6 +47,16 @@ EXPORT int config_size(struct config *c, u64 *bytes);
 // One of 'known' (NAMES), as its index in '*value'.
 EXPORT int config_choice(struct config *c, const char *const *known, u32 *value);
 
+// The words that a section or block knows, ended by a null name. parse() gets the word itself, for
+// its place and block, and takes its values from 'c'.
+struct config_key {
+	const char *name;
+	int (*parse)(struct config *c, const struct config_word *word);
+};
+
+// Goes through the words of 'c' by such a list; a word that is not in it is an error.
+EXPORT int config_each(struct config *c, const struct config_key *keys);
+
 // ERR_SYNTAX with "FILE:LINE:COLUMN: MESSAGE".
 EXPORT int config_error(const struct config_word *word, const char *format, ...) PRINTF(2, 3);
 // The same for a word that the section does not know; suggests the nearest of 'known'.
