@@ -13,7 +13,10 @@ static _Thread_local bool recorded;
 // Arguments may point into the present sentence, so the new one is made beside it.
 static void record(const char *text)
 {
-	snprintf(sentence, sizeof(sentence), "%s", text);
+	size_t length = MIN(strlen(text), sizeof(sentence) - 1);
+
+	memcpy(sentence, text, length);
+	sentence[length] = 0;
 	recorded = true;
 }
 
