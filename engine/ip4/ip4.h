@@ -38,6 +38,19 @@ static inline bool ip4_is_first(const struct ip4 *ip)
 	return !(ip->fragment & be16_of(IP4_OFFSET_MASK));
 }
 
+// The header lies in the packet's first buffer, and the size it states in the packet. Nodes that
+// may get packets from elsewhere than ip4-input ask before they read a field.
+static inline bool ip4_lengths_valid(const struct buffer *b)
+{
+	const struct ip4 *ip = (const struct ip4 *)(b->data + b->at);
+
+	if (unlikely(b->length < IP4_HEADER_SIZE))
+		return false;
+	return ip4_header_size(ip) >= IP4_HEADER_SIZE && ip4_header_size(ip) <= b->length &&
+		host16(ip->size) >= ip4_header_size(ip) &&
+		host16(ip->size) <= buffer_packet_size(b);
+}
+
 struct ip4_meta {
 	u32 adjacency; // or the index of whatever object comes next: the 'dpo-idx' of traces
 	u32 fib;       // FIB index looked up in
