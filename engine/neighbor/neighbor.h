@@ -35,6 +35,11 @@ struct neighbor_settings {
 	bool recycle; // a full table replaces its oldest dynamic entry
 };
 EXPORT struct neighbor_settings *neighbor_settings(u8 family);
+// After a change of them: ageing starts, stops or goes by the new time. Main thread.
+EXPORT void neighbor_settings_changed(u8 family);
+
+// What neighbor_learn() could not keep: a full queue or table, an interface that went.
+EXPORT u64 neighbor_learn_lost(void);
 
 // Told after an entry came (present) or is about to go. Registered in init functions.
 EXPORT void neighbor_hook_add(void (*changed)(const struct neighbor *n, bool present));

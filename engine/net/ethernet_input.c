@@ -154,10 +154,15 @@ static inline u16 input_one(const struct node *node, struct arrival *from, struc
 	return next;
 }
 
+// Frames of several interfaces may have been put together on the way.
 static NOINLINE void mark_traced(struct buffer **b, const struct frame *f)
 {
+	bool single = f->flags & FRAME_ETH_SINGLE_IF;
+
+	for (u32 i = 1; i < f->n; i++)
+		single &= b[i]->rx_interface == b[0]->rx_interface;
 	for (u32 i = 0; i < f->n; i++)
-		ethernet_meta(b[i])->single_interface = f->flags & FRAME_ETH_SINGLE_IF;
+		ethernet_meta(b[i])->single_interface = single;
 }
 
 static void run(struct worker *w, struct node *node, struct frame *f)
@@ -169,6 +174,7 @@ static void run(struct worker *w, struct node *node, struct frame *f)
 	frame_buffers(w, f, b);
 	if (unlikely(f->flags & FRAME_TRACE))
 		mark_traced(b, f);
+	f->flags &= ~FRAME_ETH_SINGLE_IF;
 	FOR_EACH_PACKET (i, f->n) {
 		prefetch_ahead(b, i);
 		next[i] = input_one(node, &from, b[i]);

@@ -82,6 +82,11 @@ EXPORT int interface_rename(u32 index, const char *name);
 // The next index of node 'from' that leads to an interface's output node; adds the arc.
 EXPORT int interface_output_next(u32 from_node, u32 interface);
 
+// Sends one packet, which begins with its link header and was made here, out of an interface.
+// Own thread: in nodes, and on the main thread in processes. ERR_NO_SUCH_INTERFACE: the packet is
+// still the caller's.
+EXPORT int interface_send(struct worker *w, u32 interface, u32 buffer);
+
 // Told of changes, in order of registration; called with the interface as it is after the change
 // (on_delete: as it still is). Null members are skipped.
 struct interface_hook {

@@ -41,6 +41,19 @@ static const struct node_class interface_output_node = {
 };
 NODE_REGISTER(interface_output_node);
 
+int interface_send(struct worker *w, u32 interface, u32 buffer)
+{
+	struct buffer *b = buffer_at(w, buffer);
+	u32 node = node_by_name("interface-output");
+
+	if (interface >= vec_n(next_of) || next_of[interface] == NEXT_DROP)
+		return ERR_NO_SUCH_INTERFACE;
+	b->tx_interface = interface;
+	b->flags |= BUFFER_LOCAL;
+	node_send(w, node_at(w, node), NULL, 0, next_of[interface], buffer);
+	return 0;
+}
+
 void interface_output_learn(const struct interface *i)
 {
 	int next = node_add_next(node_by_name("interface-output"), i->output_node);
