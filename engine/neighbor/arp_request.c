@@ -59,7 +59,7 @@ static void fill(
 
 static NOINLINE void continue_trace(struct worker *w, struct buffer *b, const struct buffer *cause)
 {
-	u32 handle = packet_trace_start(w->trace);
+	u32 handle = packet_trace_start(w->trace, INDEX_NONE);
 
 	if (handle == INDEX_NONE)
 		return;
