@@ -28,6 +28,9 @@ struct command {
 	// or failure.
 	const char *schema;
 	const void *data; // of the command's own, through args_command()
+	// For --check: what can be said about the arguments without running. Null: nothing more
+	// than that they parse.
+	int (*check)(const struct args *a);
 };
 #define COMMAND_REGISTER(command) REGISTER(REGISTRY_COMMAND, command)
 

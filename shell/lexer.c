@@ -6,7 +6,7 @@
 static inline bool is_blank(char c)
 {
 	return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\v' || c == '\f' ||
-	       c == '\0';
+		c == '\0';
 }
 
 // Length of a joined line end at 's': backslash, newline, perhaps with a carriage return.

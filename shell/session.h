@@ -1,4 +1,7 @@
 // A session: whoever types commands. It has a process on the main thread, its macros, its terminal.
+//
+// Whoever makes one (batch.c, the REPL, the CLI socket) fills in write(), starts a process that
+// calls session_open(), then command_run() per line and session_report() for what failed.
 #pragma once
 
 #include "engine/base/text.h"
@@ -7,7 +10,7 @@ struct process;
 
 struct session {
 	const char *name;
-	struct process *process;
+	struct process *process; // the one that runs its commands; set by session_open()
 	// Takes output. False: the reader is gone. Main thread.
 	bool (*write)(struct session *s, const char *bytes, u32 n);
 	// Takes an error or warning line; null: it goes to write().
@@ -15,12 +18,23 @@ struct session {
 	void *owner;
 	u32 width, height; // of the terminal; 0: none
 	bool ansi, pager, json, keep_going, echo;
+	bool settle; // let all packets finish after each command of a script
+	bool check;  // scripts are parsed and validated only
+	// Scripts read as a session typed at a prompt: each command is shown after "qv# ", a
+	// failure as "error: MESSAGE" and "!STATUS".
+	bool transcript;
+	bool quiet_warnings;  // nobody wants them: the CLI socket
+	bool reader_gone;     // commands go on, their output does not
 	struct macro *macros; // uthash; define, undefine, $(NAME)
 	const char *file;     // of the script being run, for error messages; null: typed
-	u32 line;	      // from 1
+	u32 line;	      // of the command being run, from 1
+	u32 depth;	      // of exec
 	bool quit;	      // the command 'quit' was given
+	// For the command 'history': typed lines, oldest first; null past the last. May be null.
+	const char *(*history_at)(struct session *s, u32 i);
 };
 
+// In the session's process, before its first command, and after its last.
 EXPORT void session_open(struct session *s);
 EXPORT void session_close(struct session *s);
 
@@ -29,6 +43,22 @@ EXPORT void session_close(struct session *s);
 EXPORT int session_run_file(struct session *s, const char *path); // "-": standard input
 EXPORT int session_run_text(struct session *s, const char *text, const char *name);
 
+// Prints a failure of the line that was run last: "FILE:LINE:COL: MESSAGE" in a script, "error:
+// MESSAGE" where it was typed.
+EXPORT void session_report(struct session *s, const char *line, int code);
+// A remark: as an error, but "warning: MESSAGE".
+EXPORT void session_warn(struct session *s, const char *message);
+
+// Ctrl-C: what runs in the session ends with ERR_INTERRUPTED. Main thread.
+EXPORT void session_interrupt(struct session *s);
+
 // Exit status of a batch run, by error code: 0 success, 1 failed command, 2 syntax, 3 unknown
 // command, 4 assertion, 5 start-up or configuration, 130 interrupted.
 EXPORT int session_exit_status(int code);
+
+// Macros. Values are copied. Lookups return null for none.
+EXPORT void session_define(struct session *s, const char *name, const char *value);
+EXPORT bool session_undefine(struct session *s, const char *name);
+EXPORT const char *session_macro(const struct session *s, const char *name);
+// In order of name: 'i' from 0 until null.
+EXPORT const char *session_macro_at(const struct session *s, u32 i);

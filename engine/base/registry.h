@@ -14,6 +14,7 @@ enum registry_kind {
 	REGISTRY_PROTOCOL,	 // struct protocol, engine/net/protocol.h
 	REGISTRY_COMMAND,	 // struct command, shell/command.h
 	REGISTRY_ARG_TYPE,	 // struct arg_type, shell/args.h
+	REGISTRY_PIPE,		 // struct pipe_class, shell/pipe.h
 	REGISTRY_LOG,		 // struct log_class, engine/base/log.h
 	REGISTRY_INTERFACE_HOOK, // struct interface_hook, engine/net/interface.h
 	REGISTRY_KINDS,
