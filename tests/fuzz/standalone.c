@@ -39,7 +39,7 @@ static int run_folder(const char *folder)
 {
 	DIR *d = opendir(folder);
 	struct dirent *entry;
-	char path[4096];
+	char path[4096 + sizeof(entry->d_name)];
 	int n = 0;
 
 	if (!d) {

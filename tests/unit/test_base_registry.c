@@ -35,7 +35,7 @@ START_TEST(a_refused_owner_leaves_nothing)
 {
 	static struct registration a = {.object = "third"}, b = {.object = "fourth"},
 				   c = {.object = "fifth"};
-	int owner, other;
+	int owner = 0, other = 0;
 
 	registry_set_owner(&owner);
 	registry_add(REGISTRY_PROTOCOL, &a);

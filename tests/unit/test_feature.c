@@ -200,14 +200,12 @@ START_TEST(a_feature_without_arc_is_told)
 }
 END_TEST
 
+static struct feature odd = {
+	.arc = "test-arc", .node = "test-end", .before = NAMES("test-b"), .after = NAMES("test-a")};
+
 START_TEST(a_cycle_is_told)
 {
-	static struct feature f = {.arc = "test-arc",
-		.node = "test-end",
-		.before = NAMES("test-b"),
-		.after = NAMES("test-a")};
-
-	more.object = &f;
+	more.object = &odd;
 	start_fails("feature arc test-arc: impossible order: ");
 	ck_assert_ptr_nonnull(strstr(error_text(0), "'test-end' (more.c:5) before 'test-b'"));
 }

@@ -24,7 +24,7 @@ static int run_c(void)
 	return 0;
 }
 
-static int fail(void)
+static int refuse(void)
 {
 	return error(ERR_BUSY, "the table is in use");
 }
@@ -62,12 +62,12 @@ START_TEST(every_stage_of_the_engine_can_be_ordered)
 }
 END_TEST
 
+static struct init_function refusing = {
+	.name = "test_bb", .run = refuse, .stage = INIT_EXIT, .before = NAMES("test_c")};
+
 START_TEST(a_failing_function_stops)
 {
-	static struct init_function f = {
-		.name = "test_bb", .run = fail, .stage = INIT_EXIT, .before = NAMES("test_c")};
-
-	more.object = &f;
+	more.object = &refusing;
 	registry_add(REGISTRY_INIT, &more);
 	ck_assert_int_eq(init_run(INIT_EXIT), ERR_BUSY);
 	ck_assert_str_eq(error_text(0), "test_bb: the table is in use");
@@ -75,23 +75,23 @@ START_TEST(a_failing_function_stops)
 }
 END_TEST
 
+static struct init_function odd = {.name = "test_f",
+	.run = run_a,
+	.stage = INIT_EXIT,
+	.before = NAMES("test_c"),
+	.after = NAMES("test_a")};
+
 START_TEST(cycles_and_unknown_names)
 {
-	static struct init_function f = {.name = "test_f",
-		.run = run_a,
-		.stage = INIT_EXIT,
-		.before = NAMES("test_c"),
-		.after = NAMES("test_a")};
-
-	more.object = &f;
+	more.object = &odd;
 	registry_add(REGISTRY_INIT, &more);
 	ck_assert_int_lt(init_order(INIT_EXIT), 0);
 	ck_assert_ptr_nonnull(strstr(error_text(0), "init functions: impossible order"));
 	ck_assert_ptr_nonnull(strstr(error_text(0), "'test_f' (more.c:5) before"));
 	ck_assert_int_lt(init_run(INIT_EXIT), 0);
 	ck_assert_str_eq(text_string(&story), "");
-	f.before = NAMES("test_nowhere");
-	f.after = NULL;
+	odd.before = NAMES("test_nowhere");
+	odd.after = NULL;
 	ck_assert_int_lt(init_order(INIT_EXIT), 0);
 	ck_assert_str_eq(error_text(0),
 		"init functions: 'test_f' (more.c:5) wants to be before "
