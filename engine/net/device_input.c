@@ -1,5 +1,5 @@
 // Node device-input: never runs itself; drivers' input nodes are its siblings and share its arcs.
-// Out: ethernet-input, or a feature of arc device-input, or the node that a driver asks for.
+// Out: ethernet-input, or a feature of arc device-input, or nodes that drivers add.
 #include "engine/net/device_input.h"
 #include "engine/graph/feature.h"
 
@@ -13,8 +13,6 @@ static const struct node_class device_input_node = {
 	.state = NODE_DISABLED,
 	.run = run,
 	.next = NAMES([DEVICE_INPUT_NEXT_DROP] = "error-drop",
-		[DEVICE_INPUT_NEXT_IP4] = "ip4-input", [DEVICE_INPUT_NEXT_IP6] = "ip6-input",
-		[DEVICE_INPUT_NEXT_MPLS] = "mpls-input",
 		[DEVICE_INPUT_NEXT_ETHERNET] = "ethernet-input"),
 };
 NODE_REGISTER(device_input_node);

@@ -1,0 +1,141 @@
+// Commands that show what is behind interfaces: link, driver, where they are polled.
+#include "engine/base/vec.h"
+#include "engine/net/interface.h"
+#include "shell/command.h"
+#include "shell/commands/center.h"
+#include "shell/commands/interface_list.h"
+
+// kbit/s, in the largest unit that leaves a number of at least 1.
+static const char *speed_text(char out[32], u64 speed)
+{
+	if (!speed)
+		return "unknown";
+	if (speed >= 1000000)
+		snprintf(out, 32, "%g Gbps", speed / 1e6);
+	else if (speed >= 1000)
+		snprintf(out, 32, "%g Mbps", speed / 1e3);
+	else
+		snprintf(out, 32, "%lu Kbps", speed);
+	return out;
+}
+
+static void show_driver(const struct interface *i, bool verbose, struct out *o)
+{
+	struct text t = {0};
+
+	if (!i->interface_class->hardware_text)
+		return;
+	i->interface_class->hardware_text(&t, i, verbose);
+	if (t.length)
+		out_lines(o, "driver", 2, text_string(&t));
+	text_free(&t);
+}
+
+static void show_one(const struct interface *i, bool brief, bool verbose, struct out *o)
+{
+	const char *link = i->link_up ? "up" : "down";
+	char number[16], speed[32], column[2][CENTER_MAX];
+
+	snprintf(number, sizeof(number), "%u", i->hw_index);
+	out_record(o, NULL);
+	out_string(o, "name", "%-32s", i->name);
+	out_u64(o, "index", NULL, i->hw_index);
+	out_string(o, "link", NULL, link);
+	out_text(o, "%s%s", center(column[0], 6, number), center(column[1], 8, link));
+	out_string(o, "device", "%s\n", i->device_name);
+	out_string(o, "class", NULL, i->interface_class->name);
+	out_u64(o, "speed", NULL, i->speed);
+	out_text(o, "  Link speed: %s\n", speed_text(speed, i->speed));
+	if (!brief) {
+		if (i->interface_class->is_ethernet)
+			out_mac(o, "mac", "  Ethernet address %s\n", i->mac);
+		show_driver(i, verbose, o);
+	}
+	out_end(o);
+}
+
+static int show(const struct args *a, struct out *o)
+{
+	bool brief = arg_given(a, "brief");
+	bool verbose = arg_given(a, "verbose") || arg_given(a, "detail");
+	u32 *list = interface_list(a);
+	char c[3][CENTER_MAX];
+
+	out_text(o, "%s%s%sHardware\n", center(c[0], 32, "Name"), center(c[1], 6, "Idx"),
+		center(c[2], 8, "Link"));
+	out_list(o, "interfaces");
+	VEC_EACH (list, index)
+		show_one(interface_at(*index), brief, verbose, o);
+	out_end(o);
+	vec_free(list);
+	return 0;
+}
+
+static const struct command show_hardware_interfaces = {
+	.grammar = "show hardware-interfaces [brief|verbose|detail] [<IFACE:interface>]...",
+	.help = "Show link, driver and hardware address of interfaces",
+	.run = show,
+	.schema = "interfaces[]{name:s index:u link:s device:s class:s speed:u mac:s? driver:s?}",
+};
+COMMAND_REGISTER(show_hardware_interfaces);
+
+static const char *mode_name(const struct node *node)
+{
+	static const char *const names[] = {[NODE_POLLING] = "polling",
+		[NODE_INTERRUPT] = "interrupt",
+		[NODE_ADAPTIVE] = "adaptive",
+		[NODE_DISABLED] = "disabled"};
+
+	return names[node->state];
+}
+
+// The interfaces that one input node of a thread serves.
+static void show_node(const struct worker *w, const struct node *node, struct out *o)
+{
+	bool any = false;
+
+	for (u32 k = interface_next(0); k != INDEX_NONE; k = interface_next(k + 1)) {
+		const struct interface *i = interface_at(k);
+
+		if (i->input_node != node->index)
+			continue;
+		if (!any)
+			out_text(o, " node %s:\n", node->name);
+		any = true;
+		out_record(o, NULL);
+		out_u64(o, "thread", NULL, w->index);
+		out_string(o, "node", NULL, node->name);
+		out_string(o, "interface", "    %s", i->name);
+		out_u64(o, "queue", " queue %lu", 0);
+		out_string(o, "mode", " (%s)\n", mode_name(node));
+		out_end(o);
+	}
+}
+
+static int placement(const struct args *, struct out *o)
+{
+	const struct worker *w = worker_at(0);
+	bool any = false;
+
+	for (u32 k = interface_next(0); k != INDEX_NONE; k = interface_next(k + 1))
+		any |= interface_at(k)->input_node != INDEX_NONE;
+	out_list(o, "queues");
+	if (any)
+		out_text(o, "Thread %u (%s):\n", w->index, w->name);
+	for (u32 n = 0; n < node_n(); n++) {
+		const struct node *node = node_at(w, n);
+
+		if (node && node->type == NODE_INPUT)
+			show_node(w, node, o);
+	}
+	out_end(o);
+	return 0;
+}
+
+static const struct command show_interface_rx_placement = {
+	.grammar = "show interface rx-placement",
+	.help = "Show which thread and node takes the packets of which interface",
+	.run = placement,
+	.schema = "queues[]{thread:u node:s interface:s queue:u mode:s}",
+};
+COMMAND_REGISTER(show_interface_rx_placement);
