@@ -1,5 +1,6 @@
-// 'quiver attach PATH': a terminal, or commands, for a Quiver that listens on a CLI socket.
+// 'quiver attach PATH [COMMAND...]': the client side of another process's CLI socket.
 #pragma once
 
-// argv[0] is "attach". Returns the exit status.
+// argv[0] is "attach". With a command: runs it. Without: an interactive session on a terminal, or
+// the lines of standard input until one fails. Returns the exit status; needs no engine.
 int attach_main(int argc, char **argv);
