@@ -5,6 +5,7 @@
 #include "engine/graph/dispatch.h"
 #include "engine/graph/node.h"
 #include "engine/graph/process.h"
+#include "tests/lib/rig_missing.h"
 #include "tests/lib/unit.h"
 
 #include <pthread.h>
@@ -18,6 +19,7 @@ static struct text story;
 static void open(void)
 {
 	clock_stop(0);
+	rig_add_missing();
 	ck_assert_msg(!engine_start(), "%s", error_text(0));
 	engine_settle(100);
 }
@@ -160,7 +162,8 @@ START_TEST(a_process_may_live_through_time)
 {
 	open();
 	process_start("", starter, NULL, 0);
-	engine_settle(10);
+	for (u32 i = 0; i < 100; i++)
+		engine_turn();
 	ck_assert_str_eq(text_string(&story), "inner begins; inner at 3; outer; ");
 }
 END_TEST
@@ -200,9 +203,11 @@ START_TEST(names_have_nodes)
 }
 END_TEST
 
+static bool registered_ran;
+
 static void registered(void *)
 {
-	text_add(&story, "registered; ");
+	registered_ran = true;
 }
 
 static struct node_class registered_node = {
@@ -212,7 +217,7 @@ NODE_REGISTER(registered_node);
 START_TEST(registered_processes_start_themselves)
 {
 	open();
-	ck_assert_str_eq(text_string(&story), "registered; ");
+	ck_assert(registered_ran);
 	ck_assert_str_eq(process_state_name(process_by_name("test-registered")), "done");
 	ck_assert_uint_eq(
 		process_node(process_by_name("test-registered")), node_by_name("test-registered"));
