@@ -27,10 +27,12 @@ struct process {
 	struct process_event *events; // vec, oldest first from 'first_event' on
 	u32 first_event;
 	u32 node; // INDEX_NONE: none
-	struct node_class node_class;
 	struct process *next; // in order of start
 	struct process *next_ready;
 };
+
+// Of every process that is not a registered node; it outlives them, as nodes do.
+static const struct node_class process_class = {.name = "process", .type = NODE_PROCESS};
 
 static struct process *processes, *current;
 static struct process *ready_first, **ready_end = &ready_first;
@@ -87,12 +89,12 @@ static u32 node_for(struct process *p, const struct node_class *registered)
 		process_free(old);
 		for (u32 i = 0; i < worker_n(); i++)
 			node_at(worker_at(i), node)->node_class =
-				registered ? registered : &p->node_class;
+				registered ? registered : &process_class;
 		return node;
 	}
 	if (registered)
 		return node_by_name(registered->name);
-	index = node_create(&p->node_class, p->name, NULL);
+	index = node_create(&process_class, p->name, NULL);
 	return index < 0 ? INDEX_NONE : (u32)index;
 }
 
@@ -102,7 +104,6 @@ static struct process *start(const char *name, const struct node_class *register
 	struct process *p = memory_get_zero(sizeof(*p)), **end = &processes;
 
 	p->name = memory_string(name);
-	p->node_class = (struct node_class){.name = p->name, .type = NODE_PROCESS};
 	p->run = run;
 	p->arg = arg;
 	p->timer.fire = timer_fired;
