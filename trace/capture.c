@@ -16,7 +16,7 @@ struct slot {
 	u32 n, size;
 	u8 point;
 	char name[MAX_NAME];
-	u8 bytes[]; // max_bytes of them, then the comment
+	u8 bytes[]; // max_bytes of them, then room for a comment or, right after them, a reason
 };
 
 static struct capture {
@@ -48,8 +48,9 @@ int capture_start(const struct capture_settings *s)
 			CAPTURE_MIN_BYTES, CAPTURE_MAX_BYTES);
 	bool has_comments =
 		!strcmp(s->path, "-") || (length > 7 && !strcmp(s->path + length - 7, ".pcapng"));
+	bool has_room = has_comments || s->points & CAPTURE_DROP;
 	u32 slot_size =
-		ROUND_UP(sizeof(struct slot) + s->max_bytes, 64) + (has_comments ? MAX_COMMENT : 0);
+		ROUND_UP(sizeof(struct slot) + s->max_bytes, 64) + (has_room ? MAX_COMMENT : 0);
 	u64 size = (u64)slot_size * s->max;
 	if (size > MAX_MEMORY)
 		return error(ERR_LIMIT,
@@ -128,8 +129,18 @@ bool capture_wants_comment(void)
 	return capture.has_comments;
 }
 
+// Where a file has no comments, VPP's captures of drops end in the reason as text.
+static void add_reason(struct slot *s, const char *reason)
+{
+	u32 length = MIN(strlen(reason), MAX_COMMENT);
+
+	memcpy(s->bytes + s->n, reason, length);
+	s->n += length;
+	s->size += length;
+}
+
 bool capture_packet(enum capture_point point, const char *interface_name, u64 wall,
-	const void *bytes, u32 n, u32 size, const char *comment)
+	const void *bytes, u32 n, u32 size, const char *comment, const char *reason)
 {
 	if (!capture.is_running ||
 		!filter_match(capture.settings.filter, FILTER_ETHERNET, bytes, n, size))
@@ -146,5 +157,7 @@ bool capture_packet(enum capture_point point, const char *interface_name, u64 wa
 	snprintf(s->name, sizeof(s->name), "%s", interface_name);
 	if (capture.has_comments)
 		snprintf(slot_comment(s), MAX_COMMENT, "%s", comment ? comment : "");
+	else if (point == CAPTURE_DROP && reason)
+		add_reason(s, reason);
 	return true;
 }

@@ -39,6 +39,7 @@ EXPORT u64 capture_lost(void); // matched but not kept, the buffer being full
 EXPORT bool capture_wants(enum capture_point point, u32 interface, u16 error);
 EXPORT bool capture_wants_comment(void); // the file will have them
 // One packet at a point: 'n' bytes at hand of 'size' in all. 'comment' as in pcap_extra, may be
-// null. Any thread. Returns false if it was not taken.
+// null; 'reason' of a drop, which files without comments get as text behind the packet, as VPP
+// writes it; null: none. Any thread. Returns false if it was not taken.
 EXPORT bool capture_packet(enum capture_point point, const char *interface_name, u64 wall,
-	const void *bytes, u32 n, u32 size, const char *comment);
+	const void *bytes, u32 n, u32 size, const char *comment, const char *reason);

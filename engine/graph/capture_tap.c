@@ -21,16 +21,27 @@ void capture_tap_arm(u8 points)
 	barrier_end();
 }
 
-// Whether bytes that may be an Ethernet or an IP header are one of IP: its sizes must be true.
+static u16 u16_at(const u8 *bytes)
+{
+	return bytes[0] << 8 | bytes[1];
+}
+
+// Tells a packet that begins with IP from a frame whose destination address happens to begin alike:
+// the sizes must be true, and no type of Ethernet may stand where it would.
 static bool looks_like_ip(const struct buffer *b)
 {
+	static const u16 types[] = {0x0800, 0x0806, 0x8100, 0x86dd, 0x88a8, 0x8847};
 	const u8 *h = b->data + b->at;
 	u32 size = buffer_packet_size(b);
 
-	if (b->length >= 20 && h[0] >> 4 == 4)
-		return (h[0] & 0xf) >= 5 && (u32)(h[2] << 8 | h[3]) >= 20 &&
-			(u32)(h[2] << 8 | h[3]) <= size;
-	return b->length >= 40 && h[0] >> 4 == 6 && 40 + (u32)(h[4] << 8 | h[5]) <= size;
+	if (b->length < 20)
+		return false;
+	for (u32 i = 0; i < ARRAY_N(types); i++)
+		if (u16_at(h + 12) == types[i])
+			return false;
+	if (h[0] >> 4 == 4)
+		return (h[0] & 0xf) >= 5 && u16_at(h + 2) >= 20 && u16_at(h + 2) <= size;
+	return h[0] >> 4 == 6 && 40u + u16_at(h + 4) <= size;
 }
 
 // Where the Ethernet header of a packet begins relative to the current one; 1 when it has none.
@@ -59,23 +70,29 @@ u32 capture_tap_bytes(
 	return n_front >= n ? n : n_front + buffer_read(w, b, 0, out + n_front, n - n_front);
 }
 
-static void comment_add(struct text *t, enum capture_point point, const struct buffer *b, u16 path)
+static void reason_add(struct text *t, u16 error)
 {
 	u32 node_index = INDEX_NONE;
-	const struct node_error *e;
+	const struct node_error *e = node_error_at(error, &node_index);
 
-	if (point == CAPTURE_DROP) {
-		e = node_error_at(b->error, &node_index);
-		text_add(t, "verdict: dropped %s: %s; ", node_name(node_index), e ? e->text : "?");
-	} else {
-		text_add(t, "verdict: %s; ", point == CAPTURE_TX ? "forwarded" : "received");
-	}
-	text_add(t, "path: ");
+	text_add(t, "%s: %s", node_name(node_index), e ? e->text : "?");
+}
+
+static void comment_add(struct text *t, enum capture_point point, const char *reason, u16 path)
+{
+	if (point == CAPTURE_DROP)
+		text_add(t, "verdict: dropped %s; path: ", reason);
+	else
+		text_add(t, "verdict: %s; path: ", point == CAPTURE_TX ? "forwarded" : "received");
 	path_text(t, path);
 }
 
+struct story {
+	struct text reason, comment;
+};
+
 static void packet_tap(struct worker *w, enum capture_point point, const struct buffer *b, u16 path,
-	struct text *t)
+	struct story *t)
 {
 	u8 bytes[CAPTURE_MAX_BYTES];
 	char number[16];
@@ -84,23 +101,28 @@ static void packet_tap(struct worker *w, enum capture_point point, const struct 
 	if (!capture_wants(point, interface, b->error))
 		return;
 	u32 n = capture_tap_bytes(
-		w, b, point != CAPTURE_DROP, bytes, capture_running()->max_bytes, &size);
+		w, b, point == CAPTURE_TX, bytes, capture_running()->max_bytes, &size);
 	snprintf(number, sizeof(number), "%u", interface);
 	const char *name = interface == INDEX_NONE ? "local"
 		: interface_namer		   ? interface_namer(interface)
 						   : number;
-	text_clear(t);
+	text_clear(&t->reason);
+	text_clear(&t->comment);
+	if (point == CAPTURE_DROP)
+		reason_add(&t->reason, b->error);
 	if (capture_wants_comment())
-		comment_add(t, point, b, path);
+		comment_add(&t->comment, point, text_string(&t->reason), path);
 	u64 at = point == CAPTURE_RX && b->time ? b->time : now();
-	capture_packet(point, name, clock_wall(at), bytes, n, size, text_string(t));
+	capture_packet(point, name, clock_wall(at), bytes, n, size, text_string(&t->comment),
+		text_string(&t->reason));
 }
 
 void capture_tap_slow(struct worker *w, enum capture_point point, const struct frame *f)
 {
-	struct text t = {0};
+	struct story t = {0};
 
 	for (u32 i = 0; i < f->n; i++)
 		packet_tap(w, point, buffer_at(w, f->index[i]), frame_path(f, i), &t);
-	text_free(&t);
+	text_free(&t.reason);
+	text_free(&t.comment);
 }

@@ -27,7 +27,7 @@ static void teardown(void)
 
 static bool capture_one(u64 time)
 {
-	return capture_packet(CAPTURE_RX, "pg0", time, bytes, 100, 200, "verdict: received");
+	return capture_packet(CAPTURE_RX, "pg0", time, bytes, 100, 200, "verdict: received", NULL);
 }
 
 START_TEST(keeps_the_first)
@@ -92,6 +92,30 @@ START_TEST(filters)
 }
 END_TEST
 
+// Without comments the reason stands behind the packet, in full, however little of it is kept.
+START_TEST(reason_in_classic_files)
+{
+	struct pcap_reader *r;
+	struct pcap_packet p;
+	u32 n;
+
+	strcpy(strrchr(path, '.'), ".pcap");
+	snprintf(settings.path, sizeof(settings.path), "%s", path);
+	ck_assert_int_eq(capture_start(&settings), 0);
+	ck_assert(capture_packet(CAPTURE_DROP, "pg0", 1, bytes, 64, 200, "x", "node: why"));
+	ck_assert(capture_packet(CAPTURE_RX, "pg0", 1, bytes, 64, 200, "x", "node: why"));
+	ck_assert_int_eq(capture_stop(&n), 0);
+	ck_assert_int_eq(pcap_open_read(path, &r), 0);
+	ck_assert_int_eq(pcap_read(r, &p), 1);
+	ck_assert_uint_eq(p.n, 64 + 9);
+	ck_assert_uint_eq(p.size, 200 + 9);
+	ck_assert_mem_eq(p.bytes + 64, "node: why", 9);
+	ck_assert_int_eq(pcap_read(r, &p), 1);
+	ck_assert_uint_eq(p.n, 64);
+	pcap_close_read(r);
+}
+END_TEST
+
 START_TEST(refuses)
 {
 	settings.max_bytes = 31;
@@ -124,6 +148,7 @@ int main(void)
 	tcase_add_test(t, keeps_the_first);
 	tcase_add_test(t, chooses);
 	tcase_add_test(t, filters);
+	tcase_add_test(t, reason_in_classic_files);
 	tcase_add_test(t, refuses);
 	tcase_add_test(t, full_disk_ends_it);
 	suite_add_tcase(s, t);
