@@ -28,9 +28,13 @@ struct device_arg {
 
 union device_value {
 	u64 u64;
-	const char *string;
+	const char *string; // ARG_NAME, ARG_FILE, ARG_CHOICE; not the driver's to keep
 	u8 mac[6];
 	be32 ip4;
+	struct {
+		be32 address;
+		u8 length;
+	} prefix;
 };
 
 // Values in the order of the class's table.
@@ -47,14 +51,19 @@ struct device_class {
 	// Makes the interface, sw_if_index into '*interface'. An error leaves nothing behind.
 	int (*make)(const struct device_values *v, u32 *interface);
 	const struct interface_class *interface_class; // what 'delete' may delete
+	// Whether an interface of another interface_class is of this device class, too. Null: none.
+	bool (*owns)(const struct interface *i);
 	// Words between 'delete <create words>' and the interface's name, as VPP has them ("intfc"
 	// for loopbacks); accepted, not required. Null: none.
 	const char *delete_word;
+	bool tells_name; // 'create' prints the name that the interface got
 };
 #define DEVICE_REGISTER(device_class) REGISTER(REGISTRY_DEVICE, device_class)
 
 EXPORT const struct device_class *device_class_by_name(const char *name);
 EXPORT const struct device_class *device_class_at(u32 i); // by name; null past the last
+
+EXPORT u32 device_class_n_args(const struct device_class *c);
 
 // Makes a device after checking required arguments and ranges. Main thread.
 EXPORT int device_create(
@@ -64,3 +73,16 @@ EXPORT int device_delete(const struct device_class *c, u32 interface);
 
 // Index of an argument in the class's table; panics if there is none. For make() functions.
 EXPORT u32 device_arg_index(const struct device_class *c, const char *name);
+
+// The value of an argument by its name, and whether it was given. For make() functions.
+static inline const union device_value *device_value(
+	const struct device_class *c, const struct device_values *v, const char *name)
+{
+	return &v->value[device_arg_index(c, name)];
+}
+
+static inline bool device_given(
+	const struct device_class *c, const struct device_values *v, const char *name)
+{
+	return v->given[device_arg_index(c, name)];
+}

@@ -1,0 +1,330 @@
+// Node pg-input: makes the packets of enabled streams.
+// In: nothing. Out: the node of each stream; b->rx_interface is the stream's interface.
+//
+// Streams without a rate send a frame at each visit. The others send what is due, counted from when
+// they were enabled, so that nothing is lost to rounding; a timer brings the node back when the
+// next packet is due, or the node polls when that would be too often.
+#include "devices/buffer_text.h"
+#include "devices/pg/stream.h"
+#include "engine/graph/timer.h"
+#include "engine/net/interface.h"
+#include <stdlib.h>
+
+enum { ERROR_NO_BUFFERS };
+
+// Above this rate timers cost more than polling, on the machine's clock. Packets a second.
+enum { POLL_RATE = 20000 };
+
+// What a worker is sending. Own thread, or the main thread at the barrier.
+struct sender {
+	struct pg_stream **streams; // vec
+	const struct pg_stream *current;
+	struct timer timer;
+	struct timer settle;
+	u32 thread;
+};
+
+static struct sender senders[64];
+
+static const struct node_class pg_input_node;
+
+static u32 node_index(void)
+{
+	return node_by_name(pg_input_node.name);
+}
+
+static void wake(struct timer *t)
+{
+	node_interrupt(container_of(t, struct sender, timer)->thread, node_index());
+}
+
+// Polling, interrupt or disabled: what the streams at hand ask for.
+static void settle_state(struct sender *p)
+{
+	enum node_state state = NODE_DISABLED;
+
+	VEC_EACH (p->streams, s) {
+		bool polls = (*s)->rate == 0 || ((*s)->rate > POLL_RATE && !clock_is_stopped());
+
+		if (polls)
+			state = NODE_POLLING;
+		else if (state == NODE_DISABLED)
+			state = NODE_INTERRUPT;
+	}
+	node_set_state(p->thread, node_index(), state);
+	if (state == NODE_INTERRUPT)
+		node_interrupt(p->thread, node_index());
+}
+
+static void settle_later(struct timer *t)
+{
+	settle_state(container_of(t, struct sender, settle));
+}
+
+static void settle_posted(void *p)
+{
+	settle_state(p);
+}
+
+void pg_input_add(struct pg_stream *s)
+{
+	struct sender *p = &senders[s->worker];
+
+	p->thread = s->worker;
+	p->timer.fire = wake;
+	p->settle.fire = settle_later;
+	vec_push(p->streams, s);
+	settle_state(p);
+}
+
+void pg_input_remove(struct pg_stream *s)
+{
+	struct sender *p = &senders[s->worker];
+
+	for (u32 i = 0; i < vec_n(p->streams); i++) {
+		if (p->streams[i] == s) {
+			vec_remove(p->streams, i);
+			settle_state(p);
+			return;
+		}
+	}
+}
+
+int pg_input_next(u32 node)
+{
+	return node_add_next(node_index(), node);
+}
+
+static u32 next_size(struct pg_stream *s)
+{
+	u32 size = s->next_size;
+
+	if (s->size_op == PG_RANDOM)
+		return s->size_min +
+			(u32)(pg_template_random(&s->template) % (s->size_max - s->size_min + 1));
+	s->next_size = size == s->size_max ? s->size_min : size + 1;
+	return size;
+}
+
+static inline void copy_lines(u8 *to, const u8 *from, u32 size)
+{
+	for (u32 at = 0; at < size; at += CACHE_LINE)
+		memcpy(to + at, from + at, CACHE_LINE);
+}
+
+// Packets that fit a buffer, all alike: nothing but copying.
+static u32 fill_fixed(struct worker *w, struct pg_stream *s, struct frame *f, u32 n)
+{
+	const struct pg_template *t = &s->template;
+
+	n = buffer_alloc(w, f->index, n);
+	for (u32 i = 0; i < n; i++) {
+		struct buffer *b = buffer_at(w, f->index[i]);
+
+		b->length = (u16)t->size_max;
+		copy_lines(b->data, t->bytes, t->size_max);
+	}
+	return n;
+}
+
+// Packets that fit a buffer, each with its own values.
+static u32 fill_edited(struct worker *w, struct pg_stream *s, struct frame *f, u32 n)
+{
+	struct pg_template *t = &s->template;
+
+	n = buffer_alloc(w, f->index, n);
+	for (u32 i = 0; i < n; i++) {
+		struct buffer *b = buffer_at(w, f->index[i]);
+		u32 size = t->size_min == t->size_max ? t->size_max : next_size(s);
+
+		b->length = (u16)size;
+		copy_lines(b->data, t->bytes, size);
+		pg_template_edit(t, b->data, size);
+	}
+	return n;
+}
+
+// One packet over as many buffers as it takes; 0 when there are none.
+static u32 make_chain(struct worker *w, const u8 *bytes, u32 size, u32 piece)
+{
+	u32 indices[256], n = size ? (size + piece - 1) / piece : 1, got;
+
+	got = buffer_alloc(w, indices, n);
+	if (got < n) {
+		buffer_free(w, indices, got);
+		return 0;
+	}
+	for (u32 i = 0, at = 0; i < n; i++) {
+		struct buffer *b = buffer_at(w, indices[i]);
+
+		b->length = (u16)MIN(piece, size - at);
+		memcpy(b->data, bytes + at, b->length);
+		at += b->length;
+		if (i + 1 < n) {
+			b->flags |= BUFFER_NEXT;
+			b->next = indices[i + 1];
+		}
+		if (i == 0) {
+			b->rest = size - b->length;
+			b->flags |= BUFFER_REST_VALID;
+		}
+	}
+	return indices[0];
+}
+
+// Replayed packets, and ones that are longer than a buffer.
+static NOINLINE u32 fill_slowly(struct worker *w, struct pg_stream *s, struct frame *f, u32 n)
+{
+	struct pg_template *t = &s->template;
+	u32 n_packets = vec_n(s->replay.packets), i = 0;
+	u8 bytes[ROUND_UP(PG_PACKET_MAX, CACHE_LINE)];
+
+	for (; i < n; i++) {
+		const u8 *from = bytes;
+		u32 size;
+
+		if (n_packets) {
+			const struct pg_replay_packet *p = &s->replay.packets[s->next_packet];
+
+			from = s->replay.bytes + p->at;
+			size = p->size;
+		} else {
+			size = t->size_min == t->size_max ? t->size_max : next_size(s);
+			copy_lines(bytes, t->bytes, size);
+			pg_template_edit(t, bytes, size);
+		}
+		f->index[i] = make_chain(w, from, size, s->buffer_size);
+		if (!f->index[i])
+			break;
+		if (n_packets)
+			s->next_packet = (s->next_packet + 1) % n_packets;
+	}
+	return i;
+}
+
+static u32 fill(struct worker *w, struct pg_stream *s, struct frame *f, u32 n)
+{
+	if (unlikely(vec_n(s->replay.packets) || s->size_max > s->buffer_size))
+		return fill_slowly(w, s, f, n);
+	return pg_template_is_fixed(&s->template) ? fill_fixed(w, s, f, n)
+						  : fill_edited(w, s, f, n);
+}
+
+// How many packets a stream may send now, at most a frame.
+static u32 n_due(const struct pg_stream *s, u64 at)
+{
+	u64 n = s->max_frame, done = s->n_generated - s->from, due;
+
+	if (s->rate > 0) {
+		due = at < s->start ? 0 : (u64)((double)(at - s->start) / 1e9 * s->rate) + 1;
+		// Doubles may be off by one: the times of packets decide.
+		while (due > done && pg_stream_due(s, due - 1) > at)
+			due--;
+		while (due < done + n && pg_stream_due(s, due) <= at)
+			due++;
+		n = due > done ? MIN(n, due - done) : 0;
+	}
+	if (s->limit)
+		n = MIN(n, s->limit > s->n_generated ? s->limit - s->n_generated : 0);
+	return (u32)n;
+}
+
+static void send(struct worker *w, struct node *node, struct pg_stream *s, u32 n)
+{
+	struct frame *f = frame_alloc(w);
+	u32 made = fill(w, s, f, n);
+
+	if (unlikely(made < n))
+		node_count(w, node, ERROR_NO_BUFFERS, n - made);
+	if (unlikely(!made)) {
+		frame_free(w, f);
+		return;
+	}
+	f->n = (u16)made;
+	s->n_generated += made;
+	interface_receive(w, node, s->rx_interface, f);
+	if (unlikely(s->tx_interface != INDEX_NONE)) {
+		for (u32 i = 0; i < made; i++)
+			buffer_at(w, f->index[i])->tx_interface = s->tx_interface;
+	}
+	f->flags |= FRAME_ETH_SINGLE_IF;
+	node_forward_all(w, node, f, s->next);
+}
+
+static void run(struct worker *w, struct node *node, struct frame *)
+{
+	struct sender *p = &senders[w->index];
+	u64 at = now(), next = UINT64_MAX;
+	bool ended = false;
+
+	for (u32 i = 0; i < vec_n(p->streams);) {
+		struct pg_stream *s = p->streams[i];
+		u32 n = n_due(s, at);
+
+		p->current = s;
+		if (n)
+			send(w, node, s, n);
+		if (s->limit && s->n_generated >= s->limit) {
+			s->enabled = false;
+			ended = true;
+			vec_remove(p->streams, i);
+			continue;
+		}
+		if (s->rate > 0)
+			next = MIN(next, pg_stream_due(s, s->n_generated - s->from));
+		i++;
+	}
+	// Not from inside the node: dispatch is walking the list that states change.
+	if (unlikely(ended) && w->index == 0)
+		timer_start(&p->settle, 0);
+	else if (unlikely(ended))
+		main_post(settle_posted, p);
+	if (node->state == NODE_INTERRUPT && next != UINT64_MAX)
+		timer_start_at(&p->timer, next);
+}
+
+struct record {
+	char name[32];
+	u32 size, interface, node;
+	u8 protocol_hint;
+	struct buffer_record buffer;
+};
+
+static void trace_record(void *record, struct worker *w, struct node *, struct buffer *b)
+{
+	const struct pg_stream *s = senders[w->index].current;
+	struct record *r = record;
+
+	strncpy(r->name, s->name, sizeof(r->name) - 1);
+	r->size = buffer_packet_size(b);
+	r->interface = s->rx_interface;
+	r->node = s->node;
+	r->protocol_hint = s->protocol_hint;
+	buffer_record(&r->buffer, b);
+	// Of the packet as it was made; flags come later.
+	r->buffer.flags &= BUFFER_TRACED | BUFFER_NEXT;
+}
+
+static void trace_text(struct text *t, const void *record)
+{
+	const struct record *r = record;
+
+	text_add(t, "stream %s, %u bytes, sw_if_index %d, next_node %s\n", r->name, r->size,
+		(int)r->interface, node_name(r->node));
+	buffer_record_text(t, &r->buffer, 0);
+	text_add(t, "\n");
+	buffer_record_packet_text(t, &r->buffer, r->protocol_hint);
+}
+
+static const struct node_class pg_input_node = {
+	.name = "pg-input",
+	.type = NODE_INPUT,
+	.state = NODE_DISABLED,
+	.run = run,
+	.trace_size = sizeof(struct record),
+	.trace_record = trace_record,
+	.trace_text = trace_text,
+	.errors = ERRORS([ERROR_NO_BUFFERS] = {"no buffers for packets of a stream", SEVERITY_ERROR,
+				 DROP_RESOURCE}),
+};
+NODE_REGISTER(pg_input_node);

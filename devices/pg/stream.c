@@ -1,0 +1,139 @@
+// The table of streams.
+#include "devices/pg/stream.h"
+#include "devices/pg/pg.h"
+#include "engine/base/clock.h"
+#include "engine/base/error.h"
+#include "engine/base/memory.h"
+#include <stdlib.h>
+
+static struct pg_stream **streams; // vec, in order of making; main thread
+
+enum { CHAIN_MAX = 256 }; // buffers of a packet
+
+struct pg_stream *pg_stream_at(u32 i)
+{
+	return i < vec_n(streams) ? streams[i] : NULL;
+}
+
+struct pg_stream *pg_stream_by_name(const char *name)
+{
+	VEC_EACH (streams, s) {
+		if (strcmp((*s)->name, name) == 0)
+			return *s;
+	}
+	return NULL;
+}
+
+void pg_stream_free(struct pg_stream *s)
+{
+	pg_spec_free(&s->spec);
+	pg_template_free(&s->template);
+	pg_replay_free(&s->replay);
+	free(s);
+}
+
+int pg_stream_check(const struct pg_stream *s)
+{
+	u32 n;
+
+	if (s->size_max < s->size_min)
+		return error(ERR_INVALID_VALUE, "max-size < min-size");
+	if (s->buffer_size > buffer_pool_at(0)->data_size)
+		return error(ERR_INVALID_VALUE, "buffer-size %u: buffers hold %u bytes",
+			s->buffer_size, buffer_pool_at(0)->data_size);
+	n = (s->size_max + s->buffer_size - 1) / s->buffer_size;
+	if (n > CHAIN_MAX)
+		return error(ERR_INVALID_VALUE, "%u buffers a packet; at most %u are possible", n,
+			(u32)CHAIN_MAX);
+	return 0;
+}
+
+int pg_stream_settle(struct pg_stream *s)
+{
+	if (vec_n(s->replay.packets))
+		return 0;
+	return pg_template_make(&s->template, &s->spec, s->size_min, s->size_max);
+}
+
+// What can still fail once the words are understood. The interface comes last: a new one stays.
+static int settle(struct pg_stream *s)
+{
+	int r = pg_stream_settle(s);
+
+	if (r < 0)
+		return r;
+	if ((r = pg_input_next(s->node)) < 0)
+		return r;
+	s->next = (u16)r;
+	if (s->rx_interface == INDEX_NONE)
+		return pg_interface_default(&s->rx_interface);
+	return 0;
+}
+
+int pg_stream_new(const char *text, u32 *error_at)
+{
+	struct pg_stream *s = memory_get_zero(sizeof(*s)), *old;
+	int r;
+
+	*s = (struct pg_stream){
+		.size_min = 64,
+		.size_max = 64,
+		.buffer_size = buffer_pool_at(0)->data_size,
+		.max_frame = FRAME_MAX,
+		.rx_interface = INDEX_NONE,
+		.tx_interface = INDEX_NONE,
+		.node = INDEX_NONE,
+	};
+	r = pg_stream_parse(text, s, error_at);
+	if (r >= 0)
+		r = settle(s);
+	if (r < 0) {
+		pg_stream_free(s);
+		return r;
+	}
+	s->next_size = s->size_min;
+	if ((old = pg_stream_by_name(s->name)))
+		pg_stream_delete(old);
+	vec_push(streams, s);
+	return 0;
+}
+
+void pg_stream_delete(struct pg_stream *s)
+{
+	pg_stream_enable(s, false);
+	for (u32 i = 0; i < vec_n(streams); i++) {
+		if (streams[i] == s)
+			vec_remove(streams, i);
+	}
+	pg_stream_free(s);
+}
+
+void pg_stream_enable(struct pg_stream *s, bool on)
+{
+	barrier_begin();
+	if (on && !s->enabled) {
+		s->n_generated = s->from = 0;
+		s->start = now();
+		s->enabled = true;
+		pg_input_add(s);
+	} else if (!on) {
+		s->enabled = false;
+		pg_input_remove(s);
+	}
+	barrier_end();
+}
+
+void pg_streams_delete_of(u32 interface)
+{
+	for (u32 i = vec_n(streams); i-- > 0;) {
+		if (streams[i]->rx_interface == interface || streams[i]->tx_interface == interface)
+			pg_stream_delete(streams[i]);
+	}
+}
+
+u64 pg_stream_due(const struct pg_stream *s, u64 k)
+{
+	double after = (double)k * (double)NS_PER_S / s->rate;
+
+	return after < 9e18 ? s->start + (u64)after : UINT64_MAX;
+}
