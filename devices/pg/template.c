@@ -260,7 +260,8 @@ static void settle_constant(struct pg_template *t)
 	t->n_sums = 0;
 }
 
-int pg_template_make(struct pg_template *t, const struct pg_spec *spec, u32 size_min, u32 size_max)
+int pg_template_make(
+	struct pg_template *t, const struct pg_spec *spec, u32 size_min, u32 size_max, u64 seed)
 {
 	struct pg_template new = {.size_min = size_min, .size_max = size_max};
 	struct maker m = {.t = &new, .spec = spec, .variable = size_min != size_max};
@@ -272,7 +273,7 @@ int pg_template_make(struct pg_template *t, const struct pg_spec *spec, u32 size
 				  : MAX(size_max, n_headers);
 	if (size_min < need)
 		return error(ERR_INVALID_VALUE, "min-size < total header size %u", need);
-	new.random = (u64)random_u32() << 32 | random_u32() | 1;
+	new.random = seed;
 	fill_bytes(&new, spec);
 	for (u32 i = 0; i < spec->n_fields; i++)
 		add_field(&new, &spec->fields[i]);

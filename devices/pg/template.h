@@ -43,7 +43,9 @@ struct pg_template {
 };
 
 // ERR_INVALID_VALUE when the headers do not fit into the smallest packet; 't' is then unchanged.
-int pg_template_make(struct pg_template *t, const struct pg_spec *spec, u32 size_min, u32 size_max);
+// 'seed' of random values: not 0.
+int pg_template_make(
+	struct pg_template *t, const struct pg_spec *spec, u32 size_min, u32 size_max, u64 seed);
 void pg_template_free(struct pg_template *t);
 
 static inline bool pg_template_is_fixed(const struct pg_template *t)
