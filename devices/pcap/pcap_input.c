@@ -8,6 +8,7 @@
 #include "devices/pcap/pcap_device.h"
 #include "engine/base/error.h"
 #include "engine/base/log.h"
+#include "engine/base/vec.h"
 #include "engine/graph/feature.h"
 #include "engine/graph/init.h"
 #include "engine/graph/timer.h"
@@ -330,7 +331,7 @@ static void trace_text(struct text *t, const void *record)
 	u32 n = r->buffer.length + (r->buffer.flags & BUFFER_NEXT ? r->buffer.rest : 0);
 
 	text_add(t, "%s: packet %lu of %s, time %lu.%09lu, length %u", interface_name(r->interface),
-		r->number, r->file, r->time / NS_PER_S, r->time % NS_PER_S, r->size);
+		r->number, r->file, (u64)(r->time / NS_PER_S), (u64)(r->time % NS_PER_S), r->size);
 	if (n < r->size)
 		text_add(t, ", captured %u", n);
 	text_add(t, "\n");

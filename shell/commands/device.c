@@ -1,0 +1,221 @@
+// 'create' and 'delete' of every device class: grammars made from the classes' argument tables.
+#include "devices/device.h"
+#include "engine/base/memory.h"
+#include "engine/base/vec.h"
+#include "engine/graph/init.h"
+#include "shell/command.h"
+#include <ctype.h>
+#include <stdlib.h>
+
+enum { PLACE_MAX = 32 };
+
+// The place of an argument: its name in capitals, so that it cannot be taken for the word.
+static const char *place_name(char out[PLACE_MAX], const struct device_arg *a)
+{
+	u32 i = 0;
+
+	for (; a->name[i] && i < PLACE_MAX - 1; i++)
+		out[i] = (char)toupper((u8)a->name[i]);
+	out[i] = '\0';
+	return out;
+}
+
+static void add_place(struct text *t, const struct device_arg *a)
+{
+	static const char *const types[] = {[ARG_NAME] = "word",
+		[ARG_FILE] = "file",
+		[ARG_MAC] = "mac",
+		[ARG_IP4] = "ip4",
+		[ARG_PREFIX4] = "prefix4"};
+	char place[PLACE_MAX];
+
+	place_name(place, a);
+	if (a->type == ARG_U64)
+		text_add(t, " <%s:u64 %lu..%lu>", place, a->min, a->max ? a->max : UINT64_MAX);
+	else
+		text_add(t, " <%s:%s>", place, types[a->type]);
+}
+
+static void add_arg(struct text *t, const struct device_arg *a)
+{
+	if (a->positional) {
+		if (!a->required)
+			text_add(t, " [");
+		add_place(t, a);
+		if (!a->required)
+			text_add(t, "]");
+		return;
+	}
+	text_add(t, a->required ? " %s" : " [%s", a->name);
+	if (a->type == ARG_CHOICE) {
+		for (u32 i = 0; a->choices[i]; i++)
+			text_add(t, "%s%s", i ? "|" : " ", a->choices[i]);
+	} else if (a->type != ARG_FLAG) {
+		add_place(t, a);
+	}
+	if (!a->required)
+		text_add(t, "]");
+}
+
+// What every value of the class is when it is not given.
+static void defaults(const struct device_class *c, union device_value *values)
+{
+	for (u32 i = 0; c->args[i].name; i++) {
+		if (c->args[i].type == ARG_U64)
+			values[i].u64 = c->args[i].def;
+	}
+}
+
+static void read_choice(const struct args *a, const struct device_arg *arg, union device_value *v)
+{
+	for (u32 i = 0; arg->choices[i]; i++) {
+		if (arg_given(a, arg->choices[i]))
+			v->string = arg->choices[i];
+	}
+}
+
+static void read_value(const struct args *a, const struct device_arg *arg, union device_value *v)
+{
+	char place[PLACE_MAX];
+
+	place_name(place, arg);
+	switch (arg->type) {
+	case ARG_FLAG:
+		v->u64 = 1;
+		break;
+	case ARG_U64:
+		v->u64 = arg_u64(a, place, arg->def);
+		break;
+	case ARG_MAC:
+		memcpy(v->mac, arg_mac(a, place), sizeof(v->mac));
+		break;
+	case ARG_IP4:
+		v->ip4 = arg_ip4(a, place);
+		break;
+	case ARG_PREFIX4:
+		v->prefix.address = arg_prefix(a, place)->address.ip4;
+		v->prefix.length = arg_prefix(a, place)->length;
+		break;
+	case ARG_CHOICE:
+		read_choice(a, arg, v);
+		break;
+	default:
+		v->string = arg_string(a, place);
+	}
+}
+
+static bool is_given(const struct args *a, const struct device_arg *arg)
+{
+	char place[PLACE_MAX];
+
+	return arg_given(a, arg->positional ? place_name(place, arg) : arg->name);
+}
+
+static int run_create(const struct args *a, struct out *o)
+{
+	const struct device_class *c = args_command(a)->data;
+	u32 n = device_class_n_args(c), interface;
+	union device_value *values = memory_get_zero((n + 1) * sizeof(*values));
+	bool *given = memory_get_zero(n + 1);
+	int r;
+
+	defaults(c, values);
+	for (u32 i = 0; i < n; i++) {
+		given[i] = is_given(a, &c->args[i]);
+		if (given[i])
+			read_value(a, &c->args[i], &values[i]);
+	}
+	r = device_create(c, &(struct device_values){given, values}, &interface);
+	free(given);
+	free(values);
+	if (r < 0)
+		return r;
+	out_string(o, "interface", c->tells_name ? "%s\n" : NULL, interface_name(interface));
+	out_u64(o, "index", NULL, interface);
+	return 0;
+}
+
+static int run_delete(const struct args *a, struct out *)
+{
+	return device_delete(args_command(a)->data, arg_interface(a, "IFACE"));
+}
+
+static char *create_grammar(const struct device_class *c)
+{
+	struct text t = {0};
+	char *grammar;
+
+	text_add(&t, "create %s", c->create);
+	for (u32 i = 0; c->args[i].name; i++)
+		add_arg(&t, &c->args[i]);
+	grammar = memory_string(text_string(&t));
+	text_free(&t);
+	return grammar;
+}
+
+static char *delete_grammar(const struct device_class *c)
+{
+	struct text t = {0};
+	char *grammar;
+
+	text_add(&t, "delete %s", c->create);
+	if (c->delete_word)
+		text_add(&t, " [%s]", c->delete_word);
+	text_add(&t, " <IFACE:interface>");
+	grammar = memory_string(text_string(&t));
+	text_free(&t);
+	return grammar;
+}
+
+// The sentence of a class for 'create' and what its arguments are about.
+static char *create_help(const struct device_class *c)
+{
+	struct text t = {0};
+	char *help;
+
+	text_add(&t, "Create %s", c->help);
+	for (u32 i = 0; c->args[i].name; i++)
+		text_add(&t, "%s %s: %s", i ? ";" : ".", c->args[i].name, c->args[i].help);
+	help = memory_string(text_string(&t));
+	text_free(&t);
+	return help;
+}
+
+static int add_class(const struct device_class *c)
+{
+	// Both live as long as the program: commands are never taken back.
+	struct command *commands = memory_get_zero(2 * sizeof(*commands));
+	struct text help = {0};
+	int r;
+
+	text_add(&help, "Delete %s", c->help);
+	commands[0] = (struct command){.grammar = create_grammar(c),
+		.help = create_help(c),
+		.run = run_create,
+		.schema = "interface:s index:u",
+		.data = c};
+	commands[1] = (struct command){.grammar = delete_grammar(c),
+		.help = memory_string(text_string(&help)),
+		.run = run_delete,
+		.data = c};
+	text_free(&help);
+	r = command_add(&commands[0]);
+	return r < 0 ? r : command_add(&commands[1]);
+}
+
+static int device_commands_init(void)
+{
+	const struct device_class *c;
+	int r = 0;
+
+	for (u32 i = 0; r >= 0 && (c = device_class_at(i)); i++)
+		r = add_class(c);
+	return MIN(r, 0);
+}
+
+static const struct init_function device_commands = {
+	.name = "device_commands_init",
+	.run = device_commands_init,
+	.stage = INIT_MAIN_LOOP,
+};
+INIT_REGISTER(device_commands);
