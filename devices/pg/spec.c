@@ -62,10 +62,15 @@ bool pg_spec_value(struct pg_spec *p, struct pg_scan *s, struct pg_header *h, st
 {
 	u64 low, high = 0, max = to.bits >= 64 ? UINT64_MAX : (1ull << to.bits) - 1;
 	u16 at = h->at + to.at;
+	u32 before;
 	int op;
 
-	if (!read(s, &low) || low > max)
+	pg_scan_blanks(s);
+	before = s->at;
+	if (!read(s, &low) || low > max) {
+		s->at = before;
 		return pg_scan_expected(s, what);
+	}
 	if (!read_range(s, read, low, &high, &op))
 		return false;
 	pg_spec_put(p, at, to.width, to.bits, low);
@@ -204,7 +209,7 @@ static bool parse_hex(struct pg_spec *p, struct pg_scan *s)
 	while (s->at + n < s->length && isxdigit((u8)s->text[s->at + n]))
 		n++;
 	if (!n || n % 2) {
-		s->at += n;
+		s->at -= 2;
 		return pg_scan_expected(s, "an even number of hexadecimal digits");
 	}
 	for (u32 i = 0; i < n && vec_n(p->bytes) < PAYLOAD_MAX; i += 2) {

@@ -4,6 +4,7 @@
 //   [MAC LINE] TYPE: SRC -> DST [vlan N [priority N] [cfi]]...     TYPE: IP4, IP6, ARP, 0x1234
 //   [IP LINE]  PROTOCOL: SRC -> DST [options]                      PROTOCOL: UDP, TCP, ICMP, 17
 //   [L4 LINE]  UDP: PORT -> PORT [options] | TCP: ... | ICMP TYPE [code N] [checksum N]
+//   A TCP checksum is by default the one that VPP makes, see template.c; 'checksum valid' is RFC's.
 //   [PAYLOAD]  hex 0x0123 | incrementing [N] | random [N]
 //
 // Each value may be a range: 'A - B' counts up from packet to packet and begins again, 'A + B' is
@@ -20,6 +21,7 @@ struct pg_header {
 	u16 at, size;
 	bool edited; // some field of it is a range
 	bool own_length, own_csum;
+	bool valid_csum; // not the one that VPP makes
 };
 
 enum pg_op { PG_INCREMENT, PG_RANDOM, PG_SIZE };
@@ -48,8 +50,8 @@ struct pg_spec {
 
 // Reads it. 'hint': what packets start with, as node_class.protocol_hint. False: the scan says
 // where and what was expected. The caller frees in either case.
-bool pg_spec_parse(struct pg_spec *p, struct pg_scan *s, u8 hint);
-void pg_spec_free(struct pg_spec *p);
+EXPORT bool pg_spec_parse(struct pg_spec *p, struct pg_scan *s, u8 hint);
+EXPORT void pg_spec_free(struct pg_spec *p);
 
 // ---- Between the files that read the layers ----
 

@@ -73,10 +73,14 @@ static bool parse_tcp(struct pg_spec *p, struct pg_scan *s)
 		for (u32 i = 0; !more && i < ARRAY_N(options); i++) {
 			if (!pg_scan_word(s, options[i].word))
 				continue;
+			more = true;
+			if (options[i].to.at == 16 && pg_scan_word(s, "valid")) {
+				h->valid_csum = true;
+				break;
+			}
 			h->own_csum |= options[i].to.at == 16;
 			if (!pg_spec_number(p, s, h, options[i].to))
 				return false;
-			more = true;
 		}
 	}
 	return pg_spec_payload(p, s);

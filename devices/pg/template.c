@@ -153,11 +153,10 @@ static void add_pseudo_header(
 {
 	struct pg_template *t = m->t;
 	u32 from = ip->at + (ip->layer == PG_IP4 ? 12 : 8);
-	u32 to = ip->at + ip->size;
-	struct pg_sum *sum = &t->sums[i];
+	u32 to = ip->at + ip->size, not_counted = h->at + t->sums[i].left_out;
 
 	cover_edits(t, i, from, to);
-	sum->base += sum_constant(t, from, to) + be16_of(protocol);
+	t->sums[i].base += sum_constant(t, from, to) + be16_of(protocol);
 	if (m->variable)
 		vec_push(t->edits,
 			(struct pg_edit){.op = PG_SIZE,
@@ -165,9 +164,19 @@ static void add_pseudo_header(
 				.hidden = true,
 				.in = (u8)(1u << i),
 				.mask = UINT16_MAX,
-				.min = h->at});
+				.min = not_counted});
 	else
-		sum->base += be16_of((u16)(t->size_max - h->at));
+		t->sums[i].base += be16_of((u16)(t->size_max - not_counted));
+}
+
+// VPP 26.06 leaves as many bytes at the end out of a TCP checksum, and of the length in its pseudo
+// header, as stand before the IP header. Streams written for it come out the same here.
+static u16 bytes_left_out(
+	const struct maker *m, const struct pg_header *ip, const struct pg_header *h)
+{
+	if (h->layer != PG_TCP || h->valid_csum || !ip || ip->layer != PG_IP4)
+		return 0;
+	return (u16)MIN(ip->at, m->t->size_min - h->at);
 }
 
 // A checksum over everything from the header on.
@@ -177,15 +186,17 @@ static void add_l4_sum(struct maker *m, const struct pg_header *h, u16 at, u8 pr
 	struct pg_template *t = m->t;
 	u32 i = t->n_sums++;
 
-	t->sums[i] =
-		(struct pg_sum){.at = h->at + at, .from = h->at, .no_zero = h->layer == PG_UDP};
+	t->sums[i] = (struct pg_sum){.at = h->at + at,
+		.from = h->at,
+		.left_out = bytes_left_out(m, ip, h),
+		.no_zero = h->layer == PG_UDP};
 	if (ip && protocol)
 		add_pseudo_header(m, i, ip, h, protocol);
-	cover_edits(t, i, h->at, PG_PACKET_MAX);
+	cover_edits(t, i, h->at, t->size_max - t->sums[i].left_out);
 	if (m->variable)
 		t->sums[i].of_size = sums_of_sizes(t, h->at);
 	else
-		t->sums[i].base += sum_constant(t, h->at, t->size_max);
+		t->sums[i].base += sum_constant(t, h->at, t->size_max - t->sums[i].left_out);
 }
 
 static void add_sums(struct maker *m)

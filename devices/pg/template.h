@@ -21,6 +21,7 @@ struct pg_edit {
 struct pg_sum {
 	u16 at;	      // of the field
 	u16 from;     // first byte covered; in a packet of any size up to its end
+	u16 left_out; // bytes at the end that are not covered
 	bool no_zero; // 0 is sent as 0xffff (RFC 768)
 	u64 base;     // of all that never changes
 	u32 *of_size; // vec by size: of the bytes up to there; null when sizes are fixed
@@ -44,13 +45,13 @@ struct pg_template {
 
 // ERR_INVALID_VALUE when the headers do not fit into the smallest packet; 't' is then unchanged.
 // 'seed' of random values: not 0.
-int pg_template_make(
+EXPORT int pg_template_make(
 	struct pg_template *t, const struct pg_spec *spec, u32 size_min, u32 size_max, u64 seed);
-void pg_template_free(struct pg_template *t);
+EXPORT void pg_template_free(struct pg_template *t);
 
 static inline bool pg_template_is_fixed(const struct pg_template *t)
 {
-	return !vec_n(t->edits) && !t->n_sums;
+	return !vec_n(t->edits) && !t->n_sums && t->size_min == t->size_max;
 }
 
 // The next number of xorshift64*; 't->random' is never 0.
@@ -63,4 +64,4 @@ static inline u64 pg_template_random(struct pg_template *t)
 }
 
 // Changes a copy of the template's first 'size' bytes into the next packet.
-void pg_template_edit(struct pg_template *t, u8 *packet, u32 size);
+EXPORT void pg_template_edit(struct pg_template *t, u8 *packet, u32 size);

@@ -64,12 +64,17 @@ static inline u64 odd_words(u64 words)
 	return (u16)(w << 8 | w >> 8);
 }
 
+static inline u64 first_sum(const struct pg_sum *s, u32 size)
+{
+	return s->of_size ? s->base + s->of_size[size - s->left_out] : s->base;
+}
+
 void pg_template_edit(struct pg_template *t, u8 *packet, u32 size)
 {
 	u64 sums[PG_MAX_SUMS];
 
 	for (u32 i = 0; i < t->n_sums; i++)
-		sums[i] = t->sums[i].base + (t->sums[i].of_size ? t->sums[i].of_size[size] : 0);
+		sums[i] = first_sum(&t->sums[i], size);
 	VEC_EACH (t->edits, e) {
 		u64 words = edit_store(e, packet, edit_value(t, e, size));
 
