@@ -28,6 +28,7 @@ static const u64 jump_max = 7 * 24 * 3600 * NS_PER_S;
 static struct pcap_device **running; // vec
 static struct timer timer;
 static const struct feature_arc_state *arc;
+static u16 next_ip4, next_ip6; // error-drop while nobody takes such packets
 
 static const struct node_class pcap_input_node;
 
@@ -80,6 +81,13 @@ static void fail(struct worker *w, struct node *node, struct pcap_device *d, int
 	end(d, PCAP_FAILED);
 }
 
+static u16 next_to(const char *node)
+{
+	int next = node_add_next_by_name(pcap_input_node.name, node);
+
+	return next < 0 ? DEVICE_INPUT_NEXT_DROP : (u16)next;
+}
+
 int pcap_input_start(struct pcap_device *d)
 {
 	int r = 0;
@@ -90,6 +98,8 @@ int pcap_input_start(struct pcap_device *d)
 	if (r < 0)
 		return r;
 	barrier_begin();
+	next_ip4 = next_to("ip4-input");
+	next_ip6 = next_to("ip6-input");
 	end(d, PCAP_RUNNING);
 	d->n_passes = d->n_in_pass = d->n_packets = 0;
 	d->last_due = now();
@@ -173,9 +183,9 @@ static u16 next_of(struct node *node, const struct pcap_device *d, struct buffer
 	if (!d->is_ip)
 		return DEVICE_INPUT_NEXT_ETHERNET;
 	if (version == 4)
-		return DEVICE_INPUT_NEXT_IP4;
+		return next_ip4;
 	if (version == 6)
-		return DEVICE_INPUT_NEXT_IP6;
+		return next_ip6;
 	b->error = node->error_base + ERROR_NOT_IP;
 	return DEVICE_INPUT_NEXT_DROP;
 }

@@ -2,6 +2,7 @@
 #include "devices/pg/pg.h"
 #include "devices/pg/stream.h"
 #include "shell/command.h"
+#include "shell/commands/center.h"
 
 static int parse_stream(const char *word, const char *, struct arg_value *value)
 {
@@ -187,26 +188,17 @@ static void show_groups(const struct pg_template *t, struct out *o)
 	out_end(o);
 }
 
-// A word in the middle of 'width' columns.
-static void show_centred(struct out *o, const char *key, const char *word, int width)
-{
-	int n = (int)strlen(word), left = (width - n + 1) / 2;
-
-	out_text(o, "%*s%s%*s", left, "", word, MAX(width - n - left, 0), "");
-	if (key)
-		out_string(o, key, NULL, word);
-}
-
 static void show_stream(const struct pg_stream *s, struct out *o, bool verbose)
 {
+	char middle[CENTER_MAX];
 	struct text t = {0};
 
 	out_record(o, NULL);
 	out_string(o, "name", "%-16s", s->name);
-	show_centred(o, NULL, s->enabled ? "Yes" : "No", 12);
+	out_text(o, "%s", center(middle, 12, s->enabled ? "Yes" : "No"));
 	out_bool(o, "enabled", s->enabled);
 	text_add(&t, "%lu", s->n_generated);
-	show_centred(o, NULL, text_string(&t), 16);
+	out_text(o, "%s", center(middle, 16, text_string(&t)));
 	out_u64(o, "count", NULL, s->n_generated);
 	out_u64(o, "limit", "limit %lu, ", s->limit);
 	text_clear(&t);
@@ -232,10 +224,13 @@ static int run_show(const struct args *a, struct out *o)
 {
 	const struct pg_stream *s;
 
+	char enabled[CENTER_MAX], count[CENTER_MAX];
+
 	if (!pg_stream_at(0))
 		out_text(o, "no streams currently defined\n");
 	else
-		out_text(o, "%-16s   Enabled        Count     Parameters\n", "Name");
+		out_text(o, "%-16s%s%sParameters\n", "Name", center(enabled, 12, "Enabled"),
+			center(count, 16, "Count"));
 	out_list(o, "streams");
 	for (u32 i = 0; (s = pg_stream_at(i)); i++)
 		show_stream(s, o, arg_given(a, "verbose"));

@@ -4,7 +4,7 @@
 #include "engine/base/clock.h"
 #include "engine/base/error.h"
 #include "engine/graph/dispatch.h"
-#include <check.h>
+#include "tests/lib/rig.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -28,8 +28,7 @@ static u32 create(const char *name)
 
 static void setup(void)
 {
-	clock_stop(1700000000ull * NS_PER_S);
-	ck_assert_int_eq(engine_start(), 0);
+	rig_start();
 	pg0 = create("pg0");
 	pg1 = create("pg1");
 	snprintf(path, sizeof(path), "test_pg.%d.pcap", getpid());
@@ -415,8 +414,6 @@ int main(void)
 {
 	Suite *suite = suite_create("pg");
 	TCase *t = tcase_create("pg");
-	SRunner *runner = srunner_create(suite);
-	int failed;
 
 	tcase_add_checked_fixture(t, setup, teardown);
 	tcase_add_loop_test(t, data_becomes_the_recorded_packets, 0, ARRAY_N(recorded));
@@ -432,8 +429,5 @@ int main(void)
 	tcase_add_test(t, deleting_what_runs);
 	tcase_add_test(t, a_stream_of_the_same_name_takes_the_place);
 	suite_add_tcase(suite, t);
-	srunner_run_all(runner, CK_NORMAL);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed != 0;
+	return rig_main(suite);
 }
