@@ -171,8 +171,8 @@ static int run_terminal(struct attach *a)
 	raw.c_cc[VMIN] = 1;
 	tcsetattr(STDIN_FILENO, TCSADRAIN, &raw);
 	for (;;) {
-		struct pollfd fds[] = {{.fd = a->fd, .events = POLLIN},
-			{.fd = STDIN_FILENO, .events = POLLIN}};
+		struct pollfd fds[] = {
+			{.fd = a->fd, .events = POLLIN}, {.fd = STDIN_FILENO, .events = POLLIN}};
 		char keys[256];
 		ssize_t n;
 

@@ -33,6 +33,7 @@ static struct batch {
 	struct file interrupt;
 	int status;
 	volatile sig_atomic_t n_interrupts; // since the last one was taken
+	volatile sig_atomic_t stop_signal;  // SIGTERM or SIGHUP; 0: none
 	bool from_terminal;
 } batch;
 
@@ -81,14 +82,25 @@ static void interrupted(int)
 		_exit(STATUS_INTERRUPTED);
 }
 
+static void terminated(int number)
+{
+	u64 one = 1;
+
+	batch.stop_signal = number;
+	if (write(batch.interrupt.fd, &one, sizeof(one)) < 0)
+		_exit(128 + number);
+}
+
 static void interrupt_ready(struct file *f)
 {
 	u64 n;
 
-	if (read(f->fd, &n, sizeof(n)) == sizeof(n)) {
-		batch.n_interrupts = 0;
-		session_interrupt(&batch.session);
-	}
+	if (read(f->fd, &n, sizeof(n)) != sizeof(n))
+		return;
+	batch.n_interrupts = 0;
+	if (batch.stop_signal)
+		engine_stop(128 + batch.stop_signal);
+	session_interrupt(&batch.session);
 }
 
 static int watch_interrupts(void)
@@ -99,6 +111,8 @@ static int watch_interrupts(void)
 	if (batch.interrupt.fd < 0)
 		return error_errno("eventfd");
 	signal(SIGINT, interrupted);
+	signal(SIGTERM, terminated);
+	signal(SIGHUP, terminated);
 	signal(SIGPIPE, SIG_IGN);
 	return file_add(&batch.interrupt);
 }

@@ -60,8 +60,8 @@ static int unix_socket(const char *path)
 	int fd;
 
 	if (strlen(path) >= sizeof(address.sun_path))
-		return error(ERR_INVALID_VALUE, "socket path %s is longer than %zu characters", path,
-			sizeof(address.sun_path) - 1);
+		return error(ERR_INVALID_VALUE, "socket path %s is longer than %zu characters",
+			path, sizeof(address.sun_path) - 1);
 	memcpy(address.sun_path, path, strlen(path) + 1);
 	if (lstat(path, &st) == 0) {
 		if (!S_ISSOCK(st.st_mode))
@@ -71,8 +71,7 @@ static int unix_socket(const char *path)
 		unlink(path);
 	}
 	fd = socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-	if (fd < 0 || bind(fd, (struct sockaddr *)&address, sizeof(address)) ||
-		chmod(path, 0775)) {
+	if (fd < 0 || bind(fd, (struct sockaddr *)&address, sizeof(address)) || chmod(path, 0775)) {
 		int code = error_errno("can't listen on %s", path);
 
 		if (fd >= 0)
@@ -137,8 +136,7 @@ int remote_open(const struct unix_settings *settings)
 		close(fd);
 		return code;
 	}
-	remote.file = (struct file){
-		.fd = fd, .what = "CLI socket", .readable = listener_readable};
+	remote.file = (struct file){.fd = fd, .what = "CLI socket", .readable = listener_readable};
 	return file_add(&remote.file);
 }
 

@@ -1,4 +1,5 @@
-// One connection to the CLI socket: bytes in and out, until the terminal type decides how it goes on.
+// One connection to the CLI socket: bytes in and out, until the terminal type decides how it goes
+// on.
 #include "shell/remote_session.h"
 
 #include "engine/base/vec.h"
@@ -51,8 +52,8 @@ static void output_send(struct remote_session *r)
 	u32 sent = 0;
 
 	while (sent < r->output.length && !r->dead) {
-		ssize_t n = send(r->file.fd, r->output.data + sent, r->output.length - sent,
-			MSG_NOSIGNAL);
+		ssize_t n = send(
+			r->file.fd, r->output.data + sent, r->output.length - sent, MSG_NOSIGNAL);
 
 		if (n < 0 && errno == EINTR)
 			continue;

@@ -1,5 +1,5 @@
-// A CLI socket session with a terminal: the line editor runs on a pseudo-terminal, whose other end is
-// joined to the socket here, so that editing is the same at home and afar.
+// A CLI socket session with a terminal: the line editor runs on a pseudo-terminal, whose other end
+// is joined to the socket here, so that editing is the same at home and afar.
 #include "shell/remote_session.h"
 
 #include "engine/base/error.h"

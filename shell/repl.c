@@ -2,6 +2,7 @@
 #include "shell/repl.h"
 
 #include "engine/base/memory.h"
+#include "engine/graph/init.h"
 #include "engine/graph/process.h"
 #include "engine/graph/worker.h"
 #include "shell/command.h"
@@ -24,6 +25,7 @@ enum { EVENT_LINE, EVENT_DRAINED, EVENT_END };
 enum { QUEUE_MAX = 1 << 20 }; // bytes of output on their way to the terminal
 
 struct repl {
+	struct repl *next; // of all open ones
 	struct session session;
 	struct repl_params params;
 	FILE *in, *out;
@@ -41,6 +43,8 @@ struct repl {
 	bool unwanted;	   // the reader has had enough of this command's output
 	bool over;	   // no more lines
 };
+
+static struct repl *repls; // main thread
 
 static void wake_terminal(struct repl *r)
 {
@@ -78,15 +82,8 @@ static void line_run(struct repl *r)
 {
 	int code = command_run(&r->session, r->line);
 
-	if (code == ERR_INTERRUPTED) {
-		session_write(&r->session, "interrupted\n", 12);
-	} else if (code) {
-		struct text t = {0};
-
-		text_add(&t, "%s\n", error_text(code));
-		session_write(&r->session, t.data, t.length);
-		text_free(&t);
-	}
+	if (code)
+		session_report(&r->session, r->line, code);
 	process_interrupt_clear();
 	free(r->line);
 	r->line = NULL;
@@ -117,10 +114,30 @@ static void session_process(void *arg)
 	session_close(&r->session);
 	if (r->params.ended)
 		r->params.ended(r, r->params.arg);
+	for (struct repl **at = &repls; *at; at = &(*at)->next)
+		if (*at == r) {
+			*at = r->next;
+			break;
+		}
 	text_free(&r->queue);
 	close(r->wake);
 	free(r);
 }
+
+// The engine stops while somebody types: leaves the terminal as it was found.
+static int repl_exit(void)
+{
+	for (struct repl *r = repls; r; r = r->next)
+		tcsetattr(r->params.in, TCSANOW, &r->cooked);
+	return 0;
+}
+
+static const struct init_function repl_exit_function = {
+	.name = "repl_exit",
+	.run = repl_exit,
+	.stage = INIT_EXIT,
+};
+INIT_REGISTER(repl_exit_function);
 
 static void interrupt_main(void *arg)
 {
@@ -296,7 +313,7 @@ static void lines_read(struct repl *r)
 			continue;
 		}
 		if (!line || n <= 0) {
-			fputs("\n", r->out);
+			fputs("quit\n", r->out);
 			break;
 		}
 		while (n && (line[n - 1] == '\n' || line[n - 1] == '\r'))
@@ -352,6 +369,8 @@ int repl_start(const struct repl_params *params, struct repl **repl)
 	pthread_sigmask(SIG_SETMASK, &all, &before);
 	invariant(pthread_create(&r->thread, NULL, terminal_thread, r) == 0);
 	pthread_sigmask(SIG_SETMASK, &before, NULL);
+	r->next = repls;
+	repls = r;
 	*repl = r;
 	return 0;
 }

@@ -173,6 +173,20 @@ static unsigned char key_help(EditLine *el, int)
 	return CC_REDISPLAY;
 }
 
+// On an empty line: the end of the session, without showing the key.
+static unsigned char key_end(EditLine *el, int)
+{
+	const LineInfo *line = el_line(el);
+
+	if (line->lastchar == line->buffer)
+		return CC_EOF;
+	if (line->cursor == line->lastchar)
+		return CC_REFRESH_BEEP;
+	el_cursor(el, 1);
+	el_deletestr(el, 1);
+	return CC_REFRESH;
+}
+
 static unsigned char key_cancel(EditLine *el, int)
 {
 	bool *cancelled = NULL;
@@ -188,6 +202,8 @@ void repl_keys_bind(EditLine *el, bool *cancelled)
 	el_set(el, EL_ADDFN, "complete", "Complete the word", key_complete);
 	el_set(el, EL_ADDFN, "help", "What may follow", key_help);
 	el_set(el, EL_ADDFN, "cancel", "Give the line up", key_cancel);
+	el_set(el, EL_ADDFN, "end", "Delete a character, or end the session", key_end);
+	el_set(el, EL_BIND, "^D", "end", NULL);
 	el_set(el, EL_BIND, "^I", "complete", NULL);
 	el_set(el, EL_BIND, "?", "help", NULL);
 	el_set(el, EL_BIND, "^C", "cancel", NULL);

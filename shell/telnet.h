@@ -26,7 +26,7 @@ enum {
 struct telnet {
 	void (*data)(void *arg, const u8 *bytes, u32 n);
 	void (*option)(void *arg, u8 option, const u8 *bytes, u32 n); // a whole IAC SB ... IAC SE
-	void (*command)(void *arg, u8 command);                       // AYT and the like
+	void (*command)(void *arg, u8 command);			      // AYT and the like
 	void *arg;
 	u8 state;
 	u8 sb[TELNET_SB_MAX];
