@@ -129,11 +129,13 @@ int config_choice(struct config *c, const char *const *known, u32 *value)
 	for (u32 i = 0; known[i]; i++) {
 		if (!strcmp(known[i], text)) {
 			*value = i;
-			return 0;
+			goto out;
 		}
 		text_add(&t, "%s%s", i ? ", " : "", known[i]);
 	}
-	config_error(last_word(c), "%s: '%s' is none of %s", name->text, text, text_string(&t));
+	status = config_error(
+		last_word(c), "%s: '%s' is none of %s", name->text, text, text_string(&t));
+out:
 	text_free(&t);
-	return ERR_SYNTAX;
+	return status;
 }

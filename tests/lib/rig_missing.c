@@ -18,11 +18,13 @@ static bool exists(const char *name)
 
 static void add(const char *name)
 {
-	struct node_class *c = memory_get_zero(sizeof(*c));
-	struct registration *r = memory_get_zero(sizeof(*r));
+	struct node_class *c;
+	struct registration *r;
 
 	if (exists(name))
 		return;
+	c = memory_get_zero(sizeof(*c));
+	r = memory_get_zero(sizeof(*r));
 	*c = (struct node_class){.name = name, .run = run};
 	*r = (struct registration){.object = c, .file = __FILE__, .line = __LINE__};
 	registry_add(REGISTRY_NODE, r);
