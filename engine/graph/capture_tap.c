@@ -6,13 +6,6 @@
 
 enum { ETHERNET_SIZE = 14 };
 
-static const char *(*interface_namer)(u32 interface);
-
-void capture_tap_name_interfaces(const char *(*name)(u32 interface))
-{
-	interface_namer = name;
-}
-
 void capture_tap_arm(u8 points)
 {
 	barrier_begin();
@@ -102,10 +95,8 @@ static void packet_tap(struct worker *w, enum capture_point point, const struct 
 		return;
 	u32 n = capture_tap_bytes(
 		w, b, point == CAPTURE_TX, bytes, capture_running()->max_bytes, &size);
-	snprintf(number, sizeof(number), "%u", interface);
-	const char *name = interface == INDEX_NONE ? "local"
-		: interface_namer		   ? interface_namer(interface)
-						   : number;
+	const char *name =
+		interface == INDEX_NONE ? "local" : node_interface_name(interface, number);
 	text_clear(&t->reason);
 	text_clear(&t->comment);
 	if (point == CAPTURE_DROP)

@@ -22,9 +22,6 @@ static inline void capture_tap(struct worker *w, enum capture_point point, const
 u32 capture_tap_bytes(
 	struct worker *w, const struct buffer *b, bool is_ethernet, u8 *out, u32 n, u32 *size);
 
-// How interfaces are called: set once by their owner at start. Without it they are numbers.
-EXPORT void capture_tap_name_interfaces(const char *(*name)(u32 interface));
-
 // Tells all workers which points (enum capture_point bits) the running capture asks for; 0 before
 // it is stopped. Main thread.
 EXPORT void capture_tap_arm(u8 points);

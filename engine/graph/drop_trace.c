@@ -9,16 +9,24 @@ void node_set_interface_name(const char *(*name)(u32 interface))
 	interface_name = name;
 }
 
+const char *node_interface_name(u32 interface, char out[16])
+{
+	if (interface_name)
+		return interface_name(interface);
+	snprintf(out, 16, "%u", interface);
+	return out;
+}
+
 void drop_interface_trace_record(void *record, struct worker *, struct node *, struct buffer *b)
 {
 	struct drop_interface_trace *r = record;
 
-	if (b->rx_interface == INDEX_NONE)
-		snprintf(r->name, sizeof(r->name), "local0");
-	else if (interface_name)
-		snprintf(r->name, sizeof(r->name), "%s", interface_name(b->rx_interface));
-	else
-		snprintf(r->name, sizeof(r->name), "%u", b->rx_interface);
+	u32 rx = b->rx_interface;
+	char number[16];
+
+	// What this host makes itself comes from local0.
+	snprintf(r->name, sizeof(r->name), "%s",
+		node_interface_name(rx == INDEX_NONE ? 0 : rx, number));
 }
 
 void drop_interface_trace_text(struct text *t, const void *record)

@@ -14,7 +14,7 @@ struct file {
 
 // Copies nothing: 'f' must live until file_remove(). Main thread. ERR_SYSCALL.
 EXPORT int file_add(struct file *f);
-EXPORT void file_remove(struct file *f); // does not close
+EXPORT void file_remove(struct file *f);	     // does not close
 EXPORT void file_want_read(struct file *f, bool on); // on after file_add()
 EXPORT void file_want_write(struct file *f, bool on);
 

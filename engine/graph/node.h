@@ -203,5 +203,9 @@ EXPORT void node_stats_clear(void);
 struct packet_trace_record;
 EXPORT void node_trace_format(struct text *t, const struct packet_trace_record *r);
 
-// Who can name an interface for trace texts of this room; set by the room that has interfaces.
+// The name of an interface; its number, written to 'out', as long as nobody can name it. Any
+// thread.
+EXPORT const char *node_interface_name(u32 interface, char out[16]);
+
+// Who can name them: set by the room that has interfaces.
 EXPORT void node_set_interface_name(const char *(*name)(u32 interface));

@@ -26,7 +26,7 @@ struct process {
 	struct timer timer;
 	struct process_event *events; // vec, oldest first from 'first_event' on
 	u32 first_event;
-	u32 node; // INDEX_NONE: none
+	u32 node;	      // INDEX_NONE: none
 	struct process *next; // in order of start
 	struct process *next_ready;
 };

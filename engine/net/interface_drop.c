@@ -1,5 +1,4 @@
 // Drops and punts, counted on the interfaces that received the packets.
-#include "engine/graph/capture_tap.h"
 #include "engine/graph/drop.h"
 #include "engine/graph/init.h"
 #include "engine/net/interface.h"
@@ -19,7 +18,7 @@ static void count(struct worker *w, const struct frame *f, bool punted)
 static int init(void)
 {
 	drop_hook_add(count);
-	capture_tap_name_interfaces(interface_name);
+	node_set_interface_name(interface_name);
 	return 0;
 }
 
