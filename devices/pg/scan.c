@@ -3,6 +3,7 @@
 #include <arpa/inet.h>
 #include <ctype.h>
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 void pg_scan_blanks(struct pg_scan *s)
@@ -23,8 +24,7 @@ bool pg_scan_expected(struct pg_scan *s, const char *what)
 	if (s->expected[0] && s->at < s->failed_at)
 		return false;
 	s->failed_at = s->at;
-	strncpy(s->expected, what, sizeof(s->expected) - 1);
-	s->expected[sizeof(s->expected) - 1] = '\0';
+	snprintf(s->expected, sizeof(s->expected), "%s", what);
 	return false;
 }
 

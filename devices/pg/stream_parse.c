@@ -4,7 +4,7 @@
 #include "engine/base/text.h"
 #include "engine/net/interface.h"
 #include "trace/pcap.h"
-#include <stdlib.h>
+#include <stdio.h>
 
 struct reader {
 	struct pg_scan scan;
@@ -25,10 +25,7 @@ static int fail_here(struct reader *r, int code)
 // The rest of the text as VPP quotes it: 30 characters and an ellipsis.
 static const char *quote(char out[40], const char *text, u32 length)
 {
-	u32 n = MIN(length, 30u);
-
-	memcpy(out, text, n);
-	strcpy(out + n, length > n ? "..." : "");
+	snprintf(out, 40, "%.*s%s", (int)MIN(length, 30u), text, length > 30 ? "..." : "");
 	return out;
 }
 
