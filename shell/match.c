@@ -287,8 +287,10 @@ bool match_tokens(struct parse *p, u32 n)
 		if (!c.exact)
 			take_values(p, i);
 		if (!vec_n(p->then)) {
-			if (p->finished.step)
+			if (p->finished.step) {
+				vec_clear(p->now); // they led up to the rest, not past it
 				return true;
+			}
 			p->ambiguous = c.ambiguous;
 			p->failed_at = i;
 			return false;

@@ -26,7 +26,8 @@ static int open_one(
 	struct out *o, struct pipe **at, const char *line, u32 from, u32 to, u32 *column)
 {
 	struct parse *parse = parse_begin(pipe_words(), line + from, to - from);
-	struct args args = {.parse = parse, .session = o->session, .fail_at = column};
+	u32 fail_at = 0;
+	struct args args = {.parse = parse, .session = o->session, .fail_at = &fail_at};
 	struct pipe *p;
 	int code;
 
@@ -43,8 +44,9 @@ static int open_one(
 		p->out = o;
 		*at = p;
 		args.to = vec_n(parse->captures);
-		*column = from + parse->lexed.tokens[0].at;
+		fail_at = parse->lexed.tokens[0].at;
 		code = p->pipe_class->open ? p->pipe_class->open(p, &args) : 0;
+		*column = from + fail_at;
 	} else if (code == ERR_UNKNOWN_COMMAND) {
 		code = error_within(ERR_SYNTAX, "pipe");
 	}
