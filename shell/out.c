@@ -21,7 +21,7 @@ void out_emit(struct out *o, const char *bytes, u32 n)
 		return;
 	if (o->pipes)
 		o->code = pipe_write(o->pipes, bytes, n);
-	else if (!o->session->write(o->session, bytes, n))
+	else if (!session_write(o->session, bytes, n))
 		o->code = error(ERR_INTERRUPTED, "the reader of the output is gone");
 }
 

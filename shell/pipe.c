@@ -89,7 +89,7 @@ int pipe_pass(struct pipe *p, const char *line, u32 n)
 {
 	if (p->next)
 		return p->next->pipe_class->line(p->next, line, n);
-	if (!p->out->session->write(p->out->session, line, n))
+	if (!session_write(p->out->session, line, n))
 		return error(ERR_INTERRUPTED, "the reader of the output is gone");
 	return 0;
 }

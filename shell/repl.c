@@ -56,7 +56,7 @@ static void wake_terminal(struct repl *r)
 
 // ---- On the main thread, in the session's process ----
 
-static bool session_write(struct session *s, const char *bytes, u32 n)
+static bool terminal_write(struct session *s, const char *bytes, u32 n)
 {
 	struct repl *r = container_of(s, struct repl, session);
 	struct process_event event;
@@ -353,7 +353,7 @@ int repl_start(const struct repl_params *params, struct repl **repl)
 
 	r->params = *params;
 	r->session.name = "terminal";
-	r->session.write = session_write;
+	r->session.write = terminal_write;
 	r->session.pager = params->pager;
 	if (tcgetattr(params->in, &r->cooked)) {
 		free(r);

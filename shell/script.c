@@ -36,7 +36,7 @@ static void echo(struct session *s, const char *command, u32 length)
 			text_add(&t, "  > ");
 	}
 	text_add(&t, "\n");
-	s->write(s, t.data, t.length);
+	session_write(s, t.data, t.length);
 	text_free(&t);
 }
 
@@ -92,7 +92,7 @@ static void report_open_brace(struct script *r, const char *text, u32 open_at)
 	if (s->write_error)
 		s->write_error(s, t.data, t.length);
 	else
-		s->write(s, t.data, t.length);
+		session_write(s, t.data, t.length);
 	text_free(&t);
 	error(ERR_SYNTAX, "a { is never closed");
 }

@@ -5,6 +5,8 @@
 #include "engine/base/clock.h"
 #include "engine/graph/process.h"
 
+enum { CAPTURED_MAX = 256 << 20 }; // bytes
+
 void session_open(struct session *s)
 {
 	s->process = process_self();
@@ -22,6 +24,16 @@ void session_interrupt(struct session *s)
 		process_interrupt(s->process);
 }
 
+bool session_write(struct session *s, const char *bytes, u32 n)
+{
+	if (!s->captured)
+		return s->write(s, bytes, n);
+	if (s->captured->length + n > CAPTURED_MAX)
+		return false;
+	text_put(s->captured, bytes, n);
+	return true;
+}
+
 static void write_error(struct session *s, const struct text *t)
 {
 	const char *bytes = text_string(t);
@@ -29,7 +41,7 @@ static void write_error(struct session *s, const struct text *t)
 	if (s->write_error)
 		s->write_error(s, bytes, t->length);
 	else
-		s->write(s, bytes, t->length);
+		session_write(s, bytes, t->length);
 }
 
 // Line and column, both from 1, of an offset in the command being run.

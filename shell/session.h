@@ -16,7 +16,8 @@ struct session {
 	// Takes an error or warning line; null: it goes to write().
 	bool (*write_error)(struct session *s, const char *bytes, u32 n);
 	void *owner;
-	u32 width, height; // of the terminal; 0: none
+	struct text *captured; // not null: output goes there instead (assert)
+	u32 width, height;     // of the terminal; 0: none
 	bool ansi, pager, json, keep_going, echo;
 	bool settle; // let all packets finish after each command of a script
 	bool check;  // scripts are parsed and validated only
@@ -42,6 +43,9 @@ EXPORT void session_close(struct session *s);
 // keep_going; each failure prints "FILE:LINE:COL: MESSAGE". Returns the first failure's code.
 EXPORT int session_run_file(struct session *s, const char *path); // "-": standard input
 EXPORT int session_run_text(struct session *s, const char *text, const char *name);
+
+// Output of the session: to write(), or to where it is captured. False: the reader is gone.
+EXPORT bool session_write(struct session *s, const char *bytes, u32 n);
 
 // Prints a failure of the line that was run last: "FILE:LINE:COL: MESSAGE" in a script, "error:
 // MESSAGE" where it was typed.

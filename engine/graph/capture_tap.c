@@ -6,11 +6,24 @@
 
 enum { ETHERNET_SIZE = 14 };
 
+static void (*tx_watch)(u32 interface, const u8 *bytes, u32 n, u32 size);
+
 void capture_tap_arm(u8 points)
 {
 	barrier_begin();
 	for (u32 i = 0; i < worker_n(); i++)
-		worker_at(i)->capture_points = points;
+		worker_at(i)->capture_points = points | (tx_watch ? CAPTURE_WATCH_TX : 0);
+	barrier_end();
+}
+
+void capture_tap_watch(void (*watch)(u32 interface, const u8 *bytes, u32 n, u32 size))
+{
+	barrier_begin();
+	tx_watch = watch;
+	for (u32 i = 0; i < worker_n(); i++) {
+		worker_at(i)->capture_points &= (u8)~CAPTURE_WATCH_TX;
+		worker_at(i)->capture_points |= watch ? CAPTURE_WATCH_TX : 0;
+	}
 	barrier_end();
 }
 
@@ -108,10 +121,26 @@ static void packet_tap(struct worker *w, enum capture_point point, const struct 
 		text_string(&t->reason));
 }
 
+static void frame_watch(struct worker *w, const struct frame *f)
+{
+	u8 bytes[CAPTURE_WATCH_BYTES];
+
+	for (u32 i = 0; i < f->n; i++) {
+		const struct buffer *b = buffer_at(w, f->index[i]);
+		u32 size, n = capture_tap_bytes(w, b, true, bytes, sizeof(bytes), &size);
+
+		tx_watch(b->tx_interface, bytes, n, size);
+	}
+}
+
 void capture_tap_slow(struct worker *w, enum capture_point point, const struct frame *f)
 {
 	struct story t = {0};
 
+	if (point == CAPTURE_TX && w->capture_points & CAPTURE_WATCH_TX)
+		frame_watch(w, f);
+	if (!(w->capture_points & point))
+		return;
 	for (u32 i = 0; i < f->n; i++)
 		packet_tap(w, point, buffer_at(w, f->index[i]), frame_path(f, i), &t);
 	text_free(&t.reason);

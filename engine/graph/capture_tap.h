@@ -8,11 +8,14 @@
 // Gives the packets of a frame that 'pcap trace' asks for to the capture: from their Ethernet
 // header on where they still have it, with path and, for drops, the reason in b->error. rx and drop
 // are of b->rx_interface, tx of b->tx_interface. Own thread; changes nothing in packet or frame.
+enum { CAPTURE_WATCH_TX = 1 << 7 }; // in capture_points: capture_tap_watch() is on
 EXPORT void capture_tap_slow(struct worker *w, enum capture_point point, const struct frame *f);
 
 static inline void capture_tap(struct worker *w, enum capture_point point, const struct frame *f)
 {
-	if (unlikely(w->capture_points & point))
+	u8 points = point == CAPTURE_TX ? CAPTURE_TX | CAPTURE_WATCH_TX : point;
+
+	if (unlikely(w->capture_points & points))
 		capture_tap_slow(w, point, f);
 }
 
@@ -25,3 +28,8 @@ u32 capture_tap_bytes(
 // Tells all workers which points (enum capture_point bits) the running capture asks for; 0 before
 // it is stopped. Main thread.
 EXPORT void capture_tap_arm(u8 points);
+
+// Shows every packet that an interface sends to 'watch' as well, up to 256 bytes of it; null ends
+// that. Called by the thread that sends. Set by the main thread.
+enum { CAPTURE_WATCH_BYTES = 256 };
+EXPORT void capture_tap_watch(void (*watch)(u32 interface, const u8 *bytes, u32 n, u32 size));
