@@ -48,22 +48,21 @@ static void open(void)
 // Goes on from 'node' through the rest of the chain; the nodes' last letters.
 static const char *follow(struct buffer *buffer, u32 node, u16 next)
 {
-	static char path[32];
+	static struct text path;
 	struct worker *w = worker_self();
+	const char *name = "";
 
-	path[0] = 0;
-	for (;;) {
-		const char *name;
-
+	text_clear(&path);
+	while (strcmp(name, "test-end") != 0) {
+		if (path.length)
+			next = feature_next(w, buffer);
 		ck_assert_uint_lt(next, node_at(w, node)->n_next);
 		node = node_at(w, node)->next[next].node_index;
 		name = node_name(node);
-		ck_assert_uint_lt(strlen(path), 30);
-		strcat(path, name + strlen(name) - 1);
-		if (!strcmp(name, "test-end"))
-			return path;
-		next = feature_next(w, buffer);
+		ck_assert_uint_lt(path.length, 30);
+		text_put(&path, name + strlen(name) - 1, 1);
 	}
+	return text_string(&path);
 }
 
 static const char *path_of(const char *start, u32 interface)

@@ -9,9 +9,10 @@
 #include "tests/lib/unit.h"
 
 #include <pthread.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 // What happened, in order.
 static struct text story;
@@ -277,6 +278,26 @@ START_TEST(stacks_are_as_large_as_asked)
 }
 END_TEST
 
+START_TEST(an_overflowing_stack_faults)
+{
+	pid_t child;
+	int status;
+
+	open();
+	child = fork();
+	if (!child) {
+		// What the sanitizers have to say about it is expected.
+		if (!freopen("/dev/null", "w", stderr))
+			_exit(0);
+		process_start("", digger, (void *)4000, 0);
+		engine_settle(10);
+		_exit(0);
+	}
+	ck_assert_int_eq(waitpid(child, &status, 0), child);
+	ck_assert(!WIFEXITED(status) || WEXITSTATUS(status));
+}
+END_TEST
+
 START_TEST(many_processes_come_and_go)
 {
 	open();
@@ -292,4 +313,4 @@ END_TEST
 UNIT_MAIN(sleeps_exactly, events_come_in_order_or_time_runs_out, interrupts_end_waits,
 	yielding_takes_turns, a_process_may_live_through_time, names_have_nodes,
 	registered_processes_start_themselves, other_threads_may_signal,
-	stacks_are_as_large_as_asked, many_processes_come_and_go)
+	stacks_are_as_large_as_asked, an_overflowing_stack_faults, many_processes_come_and_go)
