@@ -95,6 +95,7 @@ void text_hex(struct text *t, const void *bytes, u32 n)
 {
 	static const char digits[] = "0123456789abcdef";
 	const u8 *b = bytes;
+	u32 from = t->length;
 
 	invariant(n < UINT32_MAX / 2);
 	reserve(t, 2 * n);
@@ -103,6 +104,8 @@ void text_hex(struct text *t, const void *bytes, u32 n)
 		t->data[t->length++] = digits[b[i] & 15];
 	}
 	t->data[t->length] = 0;
+	if (t->indent)
+		indent_from(t, from);
 }
 
 void text_clear(struct text *t)
