@@ -1,23 +1,37 @@
-// The last error's sentence, one per thread, and the words and names of the codes.
+// The last error's sentence, one per thread or task, and the words and names of the codes.
 #include "engine/base/error.h"
 
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { SENTENCE_SIZE = 1024 }; // bytes with the NUL
+enum { SENTENCE_SIZE = ERROR_SENTENCE_SIZE };
 
-static _Thread_local char sentence[SENTENCE_SIZE];
-static _Thread_local bool recorded;
+static _Thread_local struct error_sentence own;
+static _Thread_local struct error_sentence *used; // null: own
+
+static struct error_sentence *current(void)
+{
+	return used ? used : &own;
+}
+
+struct error_sentence *error_use(struct error_sentence *sentence)
+{
+	struct error_sentence *before = used;
+
+	used = sentence;
+	return before;
+}
 
 // Arguments may point into the present sentence, so the new one is made beside it.
 static void record(const char *text)
 {
-	size_t length = MIN(strlen(text), sizeof(sentence) - 1);
+	struct error_sentence *s = current();
+	size_t length = MIN(strlen(text), sizeof(s->text) - 1);
 
-	memcpy(sentence, text, length);
-	sentence[length] = 0;
-	recorded = true;
+	memcpy(s->text, text, length);
+	s->text[length] = 0;
+	s->recorded = true;
 }
 
 int error(int code, const char *format, ...)
@@ -64,13 +78,12 @@ int error_within(int code, const char *format, ...)
 
 const char *error_text(int code)
 {
-	return recorded ? sentence : error_words(code);
+	return current()->recorded ? current()->text : error_words(code);
 }
 
 void error_clear(void)
 {
-	recorded = false;
-	sentence[0] = 0;
+	current()->recorded = false;
 }
 
 const char *error_words(int code)

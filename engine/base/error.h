@@ -57,6 +57,16 @@ EXPORT int error_errno(const char *format, ...) PRINTF(1, 2);
 // Puts "WORDS: " in front of the sentence already recorded and returns 'code' unchanged.
 EXPORT int error_within(int code, const char *format, ...) PRINTF(2, 3);
 
+// Where a sentence is kept. A thread has one of its own; whoever runs several tasks in turn on one
+// thread (processes) gives each its own, so that none reads another's. Returns the one used before;
+// null stands for the thread's own. The last one's owner keeps it until another is used.
+enum { ERROR_SENTENCE_SIZE = 1024 }; // bytes with the NUL
+struct error_sentence {
+	bool recorded;
+	char text[ERROR_SENTENCE_SIZE];
+};
+EXPORT struct error_sentence *error_use(struct error_sentence *sentence);
+
 // The sentence of this thread's last error, or the code's own words when none was recorded since
 // error_clear(). Valid until the thread's next error().
 EXPORT const char *error_text(int code);

@@ -23,6 +23,7 @@ struct process {
 	struct process_stack stack;
 	enum process_state state;
 	bool interrupted;
+	struct error_sentence sentence; // of its last error
 	struct timer timer;
 	struct process_event *events; // vec, oldest first from 'first_event' on
 	u32 first_event;
@@ -186,12 +187,15 @@ static void costs_count(const struct process *p, u64 cycles)
 
 static void run_one(struct process *p)
 {
+	struct error_sentence *outer_sentence;
 	struct process *outer = current;
 	u64 start_cycles = clock_cycles();
 
 	p->state = RUNNING;
 	current = p;
+	outer_sentence = error_use(&p->sentence);
 	process_stack_enter(&p->stack);
+	error_use(outer_sentence);
 	current = outer;
 	costs_count(p, clock_cycles() - start_cycles);
 	if (p->state != DONE)

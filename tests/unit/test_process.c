@@ -310,7 +310,25 @@ START_TEST(many_processes_come_and_go)
 }
 END_TEST
 
-UNIT_MAIN(sleeps_exactly, events_come_in_order_or_time_runs_out, interrupts_end_waits,
-	yielding_takes_turns, a_process_may_live_through_time, names_have_nodes,
-	registered_processes_start_themselves, other_threads_may_signal,
+static void failing(void *name)
+{
+	int code = error(ERR_EXISTS, "%s failed", (const char *)name);
+
+	process_yield();
+	text_add(&story, "%s; ", error_text(code));
+}
+
+START_TEST(each_has_its_own_error)
+{
+	open();
+	process_start("", failing, "one", 0);
+	process_start("", failing, "two", 0);
+	engine_settle(10);
+	ck_assert_str_eq(text_string(&story), "one failed; two failed; ");
+}
+END_TEST
+
+UNIT_MAIN(sleeps_exactly, each_has_its_own_error, events_come_in_order_or_time_runs_out,
+	interrupts_end_waits, yielding_takes_turns, a_process_may_live_through_time,
+	names_have_nodes, registered_processes_start_themselves, other_threads_may_signal,
 	stacks_are_as_large_as_asked, an_overflowing_stack_faults, many_processes_come_and_go)
