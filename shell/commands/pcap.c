@@ -16,8 +16,11 @@ int pcap_path(const struct args *a, const char *otherwise, char *out, u32 size)
 
 void pcap_written(struct out *o, u32 n, const char *path)
 {
-	out_u64(o, "written", "Write %lu packets ", n);
-	out_string(o, "file", "to %s, and stop capture...\n", path);
+	// Standard output holds the packets themselves then.
+	bool is_silent = !strcmp(path, "-");
+
+	out_u64(o, "written", is_silent ? NULL : "Write %lu packets ", n);
+	out_string(o, "file", is_silent ? NULL : "to %s, and stop capture...\n", path);
 }
 
 static int stop(struct out *o)
