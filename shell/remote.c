@@ -131,7 +131,7 @@ int remote_open(const struct unix_settings *settings)
 	}
 	if (fd < 0)
 		return fd;
-	if (listen(fd, 16)) {
+	if (listen(fd, SOMAXCONN)) {
 		code = error_errno("can't listen on %s", where);
 		close(fd);
 		return code;
