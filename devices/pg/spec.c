@@ -57,6 +57,15 @@ static bool read_range(
 	return true;
 }
 
+// A place that is given again: the last one counts.
+static void forget_range(struct pg_spec *p, u16 at)
+{
+	for (u32 i = 0; i < p->n_fields; i++) {
+		if (p->fields[i].at == at)
+			p->fields[i--] = p->fields[--p->n_fields];
+	}
+}
+
 bool pg_spec_value(struct pg_spec *p, struct pg_scan *s, struct pg_header *h, struct pg_place to,
 	bool (*read)(struct pg_scan *s, u64 *value), const char *what)
 {
@@ -74,6 +83,7 @@ bool pg_spec_value(struct pg_spec *p, struct pg_scan *s, struct pg_header *h, st
 	if (!read_range(s, read, low, &high, &op))
 		return false;
 	pg_spec_put(p, at, to.width, to.bits, low);
+	forget_range(p, at);
 	if (op < 0 || high == low)
 		return true;
 	if (high > max)

@@ -162,12 +162,21 @@ static bool parse_ip6_address(struct pg_spec *p, struct pg_scan *s, struct pg_he
 	return true;
 }
 
+static bool traffic_class(struct pg_spec *p, struct pg_scan *s, const struct pg_header *h)
+{
+	u64 v;
+
+	if (!pg_scan_number(s, UINT8_MAX, &v))
+		return pg_scan_expected(s, "a number up to 255");
+	pg_spec_put(p, h->at, 2, 12, v << 4);
+	return true;
+}
+
 bool pg_spec_ip6(struct pg_spec *p, struct pg_scan *s)
 {
 	struct pg_header *h = pg_spec_header(p, s, PG_IP6, 40);
-	u8 protocol;
 	bool ok = true;
-	u64 v;
+	u8 protocol;
 
 	if (!h || !read_protocol(s, &protocol))
 		return false;
@@ -187,8 +196,8 @@ bool pg_spec_ip6(struct pg_spec *p, struct pg_scan *s)
 			ok = pg_spec_number(p, s, h, (struct pg_place){0, 4, 20});
 		else if (pg_scan_word(s, "length"))
 			ok = h->own_length = pg_spec_number(p, s, h, (struct pg_place){4, 2, 16});
-		else if (pg_scan_word(s, "traffic-class") && (ok = pg_scan_number(s, 255, &v)))
-			pg_spec_put(p, h->at, 2, 12, v << 4);
+		else if (pg_scan_word(s, "traffic-class"))
+			ok = traffic_class(p, s, h);
 		else
 			more = false;
 	}

@@ -30,7 +30,8 @@ static void fill_bytes(struct pg_template *t, const struct pg_spec *spec)
 	u32 n = MIN(vec_n(spec->bytes), t->size_max);
 
 	t->bytes = bytes_get(t->size_max);
-	memcpy(t->bytes, spec->bytes, n);
+	if (n)
+		memcpy(t->bytes, spec->bytes, n);
 	for (u32 i = n; i < t->size_max; i++) {
 		if (spec->fill == PG_FILL_INCREMENTING)
 			t->bytes[i] = (u8)(i - n);
