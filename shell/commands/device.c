@@ -49,7 +49,8 @@ static void add_arg(struct text *t, const struct device_arg *a)
 	text_add(t, a->required ? " %s" : " [%s", a->name);
 	if (a->type == ARG_CHOICE) {
 		for (u32 i = 0; a->choices[i]; i++)
-			text_add(t, "%s%s", i ? "|" : " ", a->choices[i]);
+			text_add(t, "%s%s", i ? "|" : " {", a->choices[i]);
+		text_add(t, "}");
 	} else if (a->type != ARG_FLAG) {
 		add_place(t, a);
 	}
