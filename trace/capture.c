@@ -8,6 +8,8 @@
 enum {
 	MAX_NAME = 64,
 	MAX_COMMENT = 512, // characters; a path of some thirty nodes
+	HANDLE_BITS = 24,  // of a slot's number from 1; above it the generation
+	HANDLE_SLOTS = (1 << HANDLE_BITS) - 1,
 };
 #define MAX_MEMORY (4ull << 30) // bytes; pages that no packet uses cost nothing
 
@@ -25,6 +27,7 @@ static struct capture {
 	u8 *slots;
 	u32 slot_size;
 	u64 n; // packets that matched; the first 'max' have slots
+	u8 generation;
 } capture;
 
 static struct slot *slot_at(u32 i)
@@ -65,7 +68,8 @@ int capture_start(const struct capture_settings *s)
 		.is_running = true,
 		.has_comments = has_comments,
 		.slots = slots,
-		.slot_size = slot_size};
+		.slot_size = slot_size,
+		.generation = capture.generation + 1};
 	return 0;
 }
 
@@ -96,7 +100,7 @@ int capture_stop(u32 *n)
 	int code = capture.n ? write_slots(n) : error(ERR_NO_SUCH_ENTRY, "No packets captured...");
 	memory_unmap(capture.slots, (size_t)capture.slot_size * capture.settings.max);
 	filter_free(capture.settings.filter);
-	capture = (struct capture){0};
+	capture = (struct capture){.generation = capture.generation};
 	return code;
 }
 
@@ -139,8 +143,13 @@ static void add_reason(struct slot *s, const char *reason)
 	s->size += length;
 }
 
+static void set_comment(struct slot *s, const char *comment)
+{
+	snprintf(slot_comment(s), MAX_COMMENT, "%s", comment ? comment : "");
+}
+
 bool capture_packet(enum capture_point point, const char *interface_name, u64 wall,
-	const void *bytes, u32 n, u32 size, const char *comment, const char *reason)
+	const void *bytes, u32 n, u32 size, const char *comment, const char *reason, u32 *handle)
 {
 	if (!capture.is_running ||
 		!filter_match(capture.settings.filter, FILTER_ETHERNET, bytes, n, size))
@@ -156,8 +165,18 @@ bool capture_packet(enum capture_point point, const char *interface_name, u64 wa
 	memcpy(s->bytes, bytes, s->n);
 	snprintf(s->name, sizeof(s->name), "%s", interface_name);
 	if (capture.has_comments)
-		snprintf(slot_comment(s), MAX_COMMENT, "%s", comment ? comment : "");
+		set_comment(s, comment);
 	else if (point == CAPTURE_DROP && reason)
 		add_reason(s, reason);
+	if (handle)
+		*handle = i < HANDLE_SLOTS ? (u32)capture.generation << HANDLE_BITS | (i + 1) : 0;
 	return true;
+}
+
+void capture_retell(u32 handle, const char *comment)
+{
+	u32 i = (handle & HANDLE_SLOTS) - 1;
+
+	if (capture.has_comments && handle >> HANDLE_BITS == capture.generation && i < capture_n())
+		set_comment(slot_at(i), comment);
 }

@@ -40,6 +40,11 @@ EXPORT bool capture_wants(enum capture_point point, u32 interface, u16 error);
 EXPORT bool capture_wants_comment(void); // the file will have them
 // One packet at a point: 'n' bytes at hand of 'size' in all. 'comment' as in pcap_extra, may be
 // null; 'reason' of a drop, which files without comments get as text behind the packet, as VPP
-// writes it; null: none. Any thread. Returns false if it was not taken.
+// writes it; null: none. Any thread. False if it was not taken; otherwise '*handle', when not null,
+// names it for capture_retell(), or is 0.
 EXPORT bool capture_packet(enum capture_point point, const char *interface_name, u64 wall,
-	const void *bytes, u32 n, u32 size, const char *comment, const char *reason);
+	const void *bytes, u32 n, u32 size, const char *comment, const char *reason, u32 *handle);
+
+// Another comment for a packet that was taken; nothing if its capture is over. Any thread, but one
+// at a time for the same packet.
+EXPORT void capture_retell(u32 handle, const char *comment);

@@ -61,12 +61,13 @@ struct buffer {
 	u8 meta[BUFFER_META_SIZE]; // per feature, through typed accessors: BUFFER_META
 
 	// Second cache line.
-	u32 trace; // packet trace handle, with BUFFER_TRACED
-	u32 rest;  // bytes in all buffers of the packet after this one
-	u64 time;  // when the packet was received, ns of now(); 0: not stamped
+	u32 trace;   // packet trace handle, with BUFFER_TRACED
+	u32 rest;    // bytes in all buffers of the packet after this one
+	u64 time;    // when the packet was received, ns of now(); 0: not stamped
+	u32 capture; // what 'pcap trace' calls it since it was received; 0: nothing
 	u16 gso_size, gso_l4_size;
 	u8 drop_reason; // enum drop_reason of node.h; 0: as the row of 'error' says
-	u8 reserved[43];
+	u8 reserved[39];
 
 	u8 headroom[BUFFER_HEADROOM];
 	u8 data[];

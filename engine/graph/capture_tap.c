@@ -10,6 +10,9 @@ static void (*tx_watch)(u32 interface, const u8 *bytes, u32 n, u32 size);
 
 void capture_tap_arm(u8 points)
 {
+	// What became of a received packet is told by the other two.
+	if (points & CAPTURE_RX && capture_wants_comment())
+		points = CAPTURE_RX | CAPTURE_TX | CAPTURE_DROP;
 	barrier_begin();
 	for (u32 i = 0; i < worker_n(); i++)
 		worker_at(i)->capture_points = points | (tx_watch ? CAPTURE_WATCH_TX : 0);
@@ -87,9 +90,12 @@ static void reason_add(struct text *t, u16 error)
 static void comment_add(struct text *t, enum capture_point point, const char *reason, u16 path)
 {
 	if (point == CAPTURE_DROP)
-		text_add(t, "verdict: dropped %s; path: ", reason);
+		text_add(t, "verdict: dropped %s", reason);
 	else
-		text_add(t, "verdict: %s; path: ", point == CAPTURE_TX ? "forwarded" : "received");
+		text_add(t, "verdict: %s", point == CAPTURE_TX ? "forwarded" : "received");
+	if (!path)
+		return;
+	text_add(t, "; path: ");
 	path_text(t, path);
 }
 
@@ -97,28 +103,37 @@ struct story {
 	struct text reason, comment;
 };
 
-static void packet_tap(struct worker *w, enum capture_point point, const struct buffer *b, u16 path,
-	struct story *t)
+static void story_tell(struct story *t, enum capture_point point, const struct buffer *b, u16 path)
 {
-	u8 bytes[CAPTURE_MAX_BYTES];
-	char number[16];
-	u32 interface = point == CAPTURE_TX ? b->tx_interface : b->rx_interface, size;
-
-	if (!capture_wants(point, interface, b->error))
-		return;
-	u32 n = capture_tap_bytes(
-		w, b, point == CAPTURE_TX, bytes, capture_running()->max_bytes, &size);
-	const char *name =
-		interface == INDEX_NONE ? "local" : node_interface_name(interface, number);
 	text_clear(&t->reason);
 	text_clear(&t->comment);
 	if (point == CAPTURE_DROP)
 		reason_add(&t->reason, b->error);
 	if (capture_wants_comment())
 		comment_add(&t->comment, point, text_string(&t->reason), path);
+}
+
+static void packet_tap(
+	struct worker *w, enum capture_point point, struct buffer *b, u16 path, struct story *t)
+{
+	u8 bytes[CAPTURE_MAX_BYTES];
+	char number[16];
+	u32 interface = point == CAPTURE_TX ? b->tx_interface : b->rx_interface, size;
+
+	if (!capture_wants(point, interface, b->error) && !b->capture)
+		return;
+	story_tell(t, point, b, path);
+	if (point != CAPTURE_RX && b->capture)
+		capture_retell(b->capture, text_string(&t->comment));
+	if (!capture_wants(point, interface, b->error))
+		return;
+	u32 n = capture_tap_bytes(
+		w, b, point == CAPTURE_TX, bytes, capture_running()->max_bytes, &size);
+	const char *name =
+		interface == INDEX_NONE ? "local" : node_interface_name(interface, number);
 	u64 at = point == CAPTURE_RX && b->time ? b->time : now();
 	capture_packet(point, name, clock_wall(at), bytes, n, size, text_string(&t->comment),
-		text_string(&t->reason));
+		text_string(&t->reason), point == CAPTURE_RX ? &b->capture : NULL);
 }
 
 static void frame_watch(struct worker *w, const struct frame *f)

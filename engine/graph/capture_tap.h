@@ -5,10 +5,11 @@
 #include "engine/graph/worker.h"
 #include "trace/capture.h"
 
+enum { CAPTURE_WATCH_TX = 1 << 7 }; // in capture_points: capture_tap_watch() is on
+
 // Gives the packets of a frame that 'pcap trace' asks for to the capture: from their Ethernet
 // header on where they still have it, with path and, for drops, the reason in b->error. rx and drop
-// are of b->rx_interface, tx of b->tx_interface. Own thread; changes nothing in packet or frame.
-enum { CAPTURE_WATCH_TX = 1 << 7 }; // in capture_points: capture_tap_watch() is on
+// are of b->rx_interface, tx of b->tx_interface. Own thread; sets b->capture of received packets.
 EXPORT void capture_tap_slow(struct worker *w, enum capture_point point, const struct frame *f);
 
 static inline void capture_tap(struct worker *w, enum capture_point point, const struct frame *f)

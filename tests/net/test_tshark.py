@@ -75,10 +75,10 @@ def test_pcapng(path):
                   "ip.dst", "frame.time_epoch")
     told = [(row[0], int(row[1], 0), row[2].split(";")[0], row[3]) for row in rows]
     expected = [
-        ("pg0", 1, "verdict: received", ""), ("pg0", 2, "verdict: forwarded", ""),
-        ("pg0", 1, "verdict: received", "10.2.0.2"), ("pg0", 1, "verdict: received", "10.2.0.2"),
+        ("pg0", 1, "verdict: forwarded", ""), ("pg0", 2, "verdict: forwarded", ""),
+        ("pg0", 1, "verdict: forwarded", "10.2.0.2"), ("pg0", 1, "verdict: forwarded", "10.2.0.2"),
         ("pg1", 2, "verdict: forwarded", "10.2.0.2"), ("pg1", 2, "verdict: forwarded", "10.2.0.2"),
-        ("pg0", 1, "verdict: received", "99.9.9.9"),
+        ("pg0", 1, "verdict: dropped null-node: blackholed packets", "99.9.9.9"),
         ("pg0", 1, "verdict: dropped null-node: blackholed packets", "99.9.9.9"),
     ]
     check("pcapng rows", told == expected, "\n".join(map(str, told)))

@@ -7,6 +7,7 @@
 
 static char path[64];
 static struct capture_settings settings;
+static u32 handle; // of the last packet taken
 static const u8 bytes[100] = {[12] = 8, [14] = 0x45, [23] = 17};
 
 static void setup(void)
@@ -27,7 +28,8 @@ static void teardown(void)
 
 static bool capture_one(u64 time)
 {
-	return capture_packet(CAPTURE_RX, "pg0", time, bytes, 100, 200, "verdict: received", NULL);
+	return capture_packet(
+		CAPTURE_RX, "pg0", time, bytes, 100, 200, "verdict: received", NULL, &handle);
 }
 
 START_TEST(keeps_the_first)
@@ -92,6 +94,40 @@ START_TEST(filters)
 }
 END_TEST
 
+static bool file_has(const char *words)
+{
+	char file[4096];
+	FILE *f = fopen(path, "rb");
+	size_t n = fread(file, 1, sizeof(file), f);
+
+	fclose(f);
+	return memmem(file, n, words, strlen(words));
+}
+
+// What became of a packet is known later than that it came; a handle of an earlier capture, held by
+// a packet still on its way, changes nothing.
+START_TEST(retold)
+{
+	u32 n, old;
+
+	ck_assert_int_eq(capture_start(&settings), 0);
+	capture_one(1);
+	old = handle;
+	capture_one(2);
+	capture_retell(handle, "verdict: forwarded");
+	capture_retell(0, "verdict: wrong");
+	ck_assert_int_eq(capture_stop(&n), 0);
+	ck_assert(file_has("verdict: received"));
+	ck_assert(file_has("verdict: forwarded"));
+	ck_assert(!file_has("verdict: wrong"));
+	ck_assert_int_eq(capture_start(&settings), 0);
+	capture_one(1);
+	capture_retell(old, "verdict: wrong");
+	ck_assert_int_eq(capture_stop(&n), 0);
+	ck_assert(!file_has("verdict: wrong"));
+}
+END_TEST
+
 // Without comments the reason stands behind the packet, in full, however little of it is kept.
 START_TEST(reason_in_classic_files)
 {
@@ -102,8 +138,8 @@ START_TEST(reason_in_classic_files)
 	strcpy(strrchr(path, '.'), ".pcap");
 	snprintf(settings.path, sizeof(settings.path), "%s", path);
 	ck_assert_int_eq(capture_start(&settings), 0);
-	ck_assert(capture_packet(CAPTURE_DROP, "pg0", 1, bytes, 64, 200, "x", "node: why"));
-	ck_assert(capture_packet(CAPTURE_RX, "pg0", 1, bytes, 64, 200, "x", "node: why"));
+	ck_assert(capture_packet(CAPTURE_DROP, "pg0", 1, bytes, 64, 200, "x", "node: why", NULL));
+	ck_assert(capture_packet(CAPTURE_RX, "pg0", 1, bytes, 64, 200, "x", "node: why", NULL));
 	ck_assert_int_eq(capture_stop(&n), 0);
 	ck_assert_int_eq(pcap_open_read(path, &r), 0);
 	ck_assert_int_eq(pcap_read(r, &p), 1);
@@ -148,6 +184,7 @@ int main(void)
 	tcase_add_test(t, keeps_the_first);
 	tcase_add_test(t, chooses);
 	tcase_add_test(t, filters);
+	tcase_add_test(t, retold);
 	tcase_add_test(t, reason_in_classic_files);
 	tcase_add_test(t, refuses);
 	tcase_add_test(t, full_disk_ends_it);
