@@ -6,12 +6,15 @@
 
 enum { CENTER_MAX = 128 };
 
-// 's' in the middle of 'width' blanks, the odd one on the left; longer ones as they are.
+// 's' in the middle of 'width' blanks, the odd one on the left; longer ones as they are. Both below
+// CENTER_MAX.
 static inline const char *center(char out[CENTER_MAX], u32 width, const char *s)
 {
-	u32 length = strlen(s);
-	u32 room = length < width ? width - length : 0;
+	u32 length = MIN(strlen(s), CENTER_MAX - 1u);
+	u32 all = MAX(width, length);
 
-	snprintf(out, CENTER_MAX, "%*s%s%*s", (int)(room - room / 2), "", s, (int)(room / 2), "");
+	memset(out, ' ', all);
+	memcpy(out + (all - length + 1) / 2, s, length);
+	out[all] = '\0';
 	return out;
 }
