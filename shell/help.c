@@ -89,33 +89,27 @@ static void list_places(struct out *o, struct parse *p, const char *line)
 	if (places)
 		qsort(places, vec_n(places), sizeof(*places), by_word);
 	VEC_EACH (places, l)
-		out_text(o, "  %-40s %s\n", l->word, l->help);
+		out_text(o, l->help[0] ? "  %-40s %s\n" : "  %s\n", l->word, l->help);
 	vec_free(places);
 }
 
-void help_print(struct out *o, struct parse *p)
+int help_print(struct out *o, struct parse *p, u32 *column)
 {
 	const struct token *last = &p->lexed.tokens[p->n - 1];
 	const struct word_node *below = NULL;
-	u32 n = p->n - 1;
+	bool typed = last->length > 1; // "sho?"
 	char *line;
-	bool found;
 
-	if (last->length > 1) { // "sho?"
-		match_tokens(p, n);
-		line = strndup(p->lexed.line, last->end - 1);
-		list_places(o, p, line);
-		free(line);
-		return;
-	}
-	found = match_tokens(p, n);
+	if (!match_tokens(p, p->n - 1))
+		return match_error(p, column);
 	VEC_EACH (p->now, s)
 		below = s->word ? s->word : below;
-	if (found && below && !p->finished.step) {
+	if (below && !typed) {
 		list_below(o, below);
-		return;
+		return 0;
 	}
-	line = strndup(p->lexed.line, last->at);
+	line = strndup(p->lexed.line, typed ? last->end - 1 : last->at);
 	list_places(o, p, line);
 	free(line);
+	return 0;
 }

@@ -26,14 +26,14 @@ static u32 lex_quoted(struct lexed *l, u32 at, struct token *t, char **out)
 	u32 i = at + 1;
 
 	t->quoted = t->unclosed = true;
-	while (i < l->length) {
+	while (i < l->length && l->line[i] != '\n') {
 		char c = l->line[i++];
 
 		if (c == quote) {
 			t->unclosed = false;
 			break;
 		}
-		if (c == '\\' && quote == '"' && i < l->length) {
+		if (c == '\\' && quote == '"' && i < l->length && l->line[i] != '\n') {
 			char next = l->line[i++];
 
 			if (next == 'n')
@@ -121,16 +121,16 @@ void lex_free(struct lexed *l)
 	*l = (struct lexed){0};
 }
 
-// Skips a quoted word; one that is not closed ends with its line.
+// Skips a quoted word; quotes that are not closed on their line are ordinary characters.
 static u32 skip_quoted(const char *text, u32 length, u32 i)
 {
 	char quote = text[i];
 	u32 from = ++i;
 
-	for (; i < length; i++) {
+	for (; i < length && text[i] != '\n'; i++) {
 		if (text[i] == quote)
 			return i + 1;
-		if (text[i] == '\\' && quote == '"')
+		if (text[i] == '\\' && quote == '"' && i + 1 < length && text[i + 1] != '\n')
 			i++;
 	}
 	return from;

@@ -1,7 +1,8 @@
 // Words of a line: blanks separate; quotes at the start of a word; '#' begins a comment.
 //
 // '...' keeps everything; "..." knows \" \\ \n \t. A backslash before a newline joins lines. A '|'
-// that is a word of its own begins a pipe. Quotes inside a word are ordinary characters.
+// that is a word of its own begins a pipe. Quotes inside a word are ordinary characters; a quoted
+// word ends on its line.
 #pragma once
 
 #include "engine/base/types.h"

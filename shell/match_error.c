@@ -77,8 +77,9 @@ static void add_nearest(struct text *t, const char *word, const struct expected 
 		if ((*v)->type->complete)
 			(*v)->type->complete("", (*v)->range, add_candidate, &c);
 	}
-	nearest = text_nearest(word, (const char *const *)c.words, vec_n(c.words), 2);
-	if (nearest)
+	nearest = text_nearest(word, (const char *const *)c.words, vec_n(c.words),
+		MIN(2, ((u32)strlen(word)) / 2)); // a whole other word is not near
+	if (nearest && strcmp(nearest, word))
 		text_add(t, "; did you mean \"%s\"?", nearest);
 	VEC_EACH (c.words, w)
 		__builtin_free(*w);

@@ -1,4 +1,5 @@
-// One connection to the CLI socket: bytes in and out, until the terminal type decides how it goes on.
+// One connection to the CLI socket: bytes in and out, until the terminal type decides how it goes
+// on.
 #pragma once
 
 #include "engine/graph/file.h"
@@ -23,17 +24,17 @@ struct remote_session {
 	char terminal[TELNET_SB_MAX];
 	u16 columns, rows; // 0: not told
 	u8 mode;
-	bool reading;   // the loop watches for input
-	bool eof;       // the peer will send no more
-	bool dead;      // the peer takes no more
-	bool closing;   // close once the output is out
+	bool reading; // the loop watches for input
+	bool eof;     // the peer will send no more
+	bool dead;    // the peer takes no more
+	bool closing; // close once the output is out
 
 	// REMOTE_BATCH, shell/remote_batch.c
 	struct session session;
 	char **inputs; // vec; each read is one input
 	u32 inputs_size;
 	struct text partial; // of the next one
-	bool with_status; // "quiver-batch": LF, and the exit status after the NUL
+	bool with_status;    // "quiver-batch": LF, and the exit status after the NUL
 
 	// REMOTE_TERMINAL, shell/remote_terminal.c
 	struct repl *repl;

@@ -97,10 +97,13 @@ static bool wants_json(const struct session *s, const struct parse *p)
 static int show_help(struct session *s, struct parse *p)
 {
 	struct out o = {.session = s, .discard = s->json};
+	int code;
 
 	out_begin(&o);
-	help_print(&o, p);
-	return out_finish(&o, 0);
+	code = help_print(&o, p, &failure.column);
+	if (code)
+		remember_failure(p, false);
+	return out_finish(&o, code);
 }
 
 static int show_parse_error(struct session *s, struct parse *p, int code)

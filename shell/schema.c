@@ -30,6 +30,10 @@ static struct schema *read_field(struct reader *r)
 		s->lists++;
 		r->at += 2;
 	}
+	if (*r->at == '?' && r->at[1] == '{') { // may stand before the record as well
+		s->optional = true;
+		r->at++;
+	}
 	if (*r->at == '{') {
 		r->at++;
 		s->type = '{';

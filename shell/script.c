@@ -73,7 +73,10 @@ static void run_command(struct script *r, const char *command, u32 length)
 		r->first = code;
 	if (code == ERR_INTERRUPTED)
 		process_interrupt_clear();
-	r->stop = (!s->keep_going && !s->check) || code == ERR_INTERRUPTED;
+	s->failed_line = s->line;
+	// A transcript goes on after a failure, but not the scripts that it calls.
+	r->stop = !(s->keep_going || s->check) || (s->transcript && s->depth && !s->check) ||
+		code == ERR_INTERRUPTED;
 }
 
 static void report_open_brace(struct script *r, const char *text, u32 open_at)
@@ -86,6 +89,7 @@ static void report_open_brace(struct script *r, const char *text, u32 open_at)
 		column = text[i] == '\n' ? 1 : column + 1;
 		s->line += text[i] == '\n';
 	}
+	s->failed_line = s->line;
 	r->first = r->first ? r->first : ERR_SYNTAX;
 	r->stop = true;
 	text_add(&t, "%s:%u:%u: this { is never closed\n", s->file, s->line, column);

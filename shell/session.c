@@ -5,8 +5,6 @@
 #include "engine/base/clock.h"
 #include "engine/graph/process.h"
 
-enum { CAPTURED_MAX = 256 << 20 }; // bytes
-
 void session_open(struct session *s)
 {
 	s->process = process_self();
@@ -26,12 +24,7 @@ void session_interrupt(struct session *s)
 
 bool session_write(struct session *s, const char *bytes, u32 n)
 {
-	if (!s->captured)
-		return s->write(s, bytes, n);
-	if (s->captured->length + n > CAPTURED_MAX)
-		return false;
-	text_put(s->captured, bytes, n);
-	return true;
+	return s->redirect ? s->redirect(s->redirect_arg, bytes, n) : s->write(s, bytes, n);
 }
 
 static void write_error(struct session *s, const struct text *t)
@@ -64,7 +57,7 @@ void session_report(struct session *s, const char *command, int code)
 	u32 line, column;
 
 	place_of(s, command, command_error_column(), &line, &column);
-	if (s->file && !s->transcript)
+	if (s->file && (!s->transcript || s->depth))
 		text_add(&t, "%s:%u:%u: %s\n", s->file, line, column, error_text(code));
 	else
 		text_add(&t, "error: %s\n", error_text(code));
@@ -80,7 +73,7 @@ void session_warn(struct session *s, const char *message)
 
 	if (s->quiet_warnings)
 		return;
-	if (s->file && !s->transcript)
+	if (s->file && (!s->transcript || s->depth))
 		text_add(&t, "%s:%u: ", s->file, s->line);
 	text_add(&t, "warning: %s\n", message);
 	write_error(s, &t);

@@ -16,8 +16,10 @@ struct session {
 	// Takes an error or warning line; null: it goes to write().
 	bool (*write_error)(struct session *s, const char *bytes, u32 n);
 	void *owner;
-	struct text *captured; // not null: output goes there instead (assert)
-	u32 width, height;     // of the terminal; 0: none
+	// Not null: output goes there instead of write(); assert and pipes behind exec do that.
+	bool (*redirect)(void *arg, const char *bytes, u32 n);
+	void *redirect_arg;
+	u32 width, height; // of the terminal; 0: none
 	bool ansi, pager, json, keep_going, echo;
 	bool settle; // let all packets finish after each command of a script
 	bool check;  // scripts are parsed and validated only
@@ -29,6 +31,7 @@ struct session {
 	struct macro *macros; // uthash; define, undefine, $(NAME)
 	const char *file;     // of the script being run, for error messages; null: typed
 	u32 line;	      // of the command being run, from 1
+	u32 failed_line;      // of the last command of a script that failed
 	u32 depth;	      // of exec
 	bool quit;	      // the command 'quit' was given
 	// For the command 'history': typed lines, oldest first; null past the last. May be null.
@@ -44,7 +47,7 @@ EXPORT void session_close(struct session *s);
 EXPORT int session_run_file(struct session *s, const char *path); // "-": standard input
 EXPORT int session_run_text(struct session *s, const char *text, const char *name);
 
-// Output of the session: to write(), or to where it is captured. False: the reader is gone.
+// Output of the session: to write(), or to where it is redirected. False: the reader is gone.
 EXPORT bool session_write(struct session *s, const char *bytes, u32 n);
 
 // Prints a failure of the line that was run last: "FILE:LINE:COL: MESSAGE" in a script, "error:

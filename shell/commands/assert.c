@@ -9,6 +9,7 @@
 #include <stdlib.h>
 
 static const char *const operators[] = {"==", "!=", "<", "<=", ">", ">="};
+enum { CAPTURE_MAX = 256 << 20 }; // bytes of output
 enum { EQUAL, UNEQUAL, LESS, AT_MOST, GREATER, AT_LEAST };
 
 static int parse_comparison(const char *word, const char *, struct arg_value *v)
@@ -36,20 +37,31 @@ static const struct arg_type type_comparison = {.name = "comparison",
 	.complete = complete_comparison};
 ARG_TYPE_REGISTER(type_comparison);
 
+static bool keep(void *arg, const char *bytes, u32 n)
+{
+	struct text *output = arg;
+
+	if (output->length + n > CAPTURE_MAX)
+		return false;
+	text_put(output, bytes, n);
+	return true;
+}
+
 // Runs the command of an assertion with its output captured; 'json': as a document.
 static int capture(const struct args *a, bool json, struct text *output)
 {
 	struct session *s = args_session(a);
-	struct text *outer = s->captured;
-	bool outer_json = s->json;
+	struct session outer = *s;
 	const char *line = arg_string(a, "COMMAND");
 	int code;
 
-	s->captured = output;
+	s->redirect = keep;
+	s->redirect_arg = output;
 	s->json = json;
 	code = command_run(s, line);
-	s->captured = outer;
-	s->json = outer_json;
+	s->redirect = outer.redirect;
+	s->redirect_arg = outer.redirect_arg;
+	s->json = outer.json;
 	if (code)
 		args_fail_at(a, arg_column(a, "COMMAND") + command_error_column());
 	return code;

@@ -12,7 +12,9 @@ static int parse_level(const char *word, const char *, struct arg_value *v)
 	int level = log_level_by_name(word);
 
 	if (level < 0)
-		return level;
+		return error(ERR_INVALID_VALUE,
+			"\"%s\": expected emerg alert crit error warn notice info debug disabled",
+			word);
 	v->u64 = (u64)level;
 	return 0;
 }

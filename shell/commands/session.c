@@ -14,22 +14,44 @@ static int run_file(const struct args *a)
 	u32 line = s->line;
 	int code;
 
+	s->failed_line = 0;
 	s->depth++;
 	code = session_run_file(s, path);
 	s->depth--;
 	s->line = line;
 	if (!code)
 		return 0;
-	if (code == ERR_SYSCALL && s->file)
-		args_fail_at(a, arg_column(a, "FILE"));
+	if (s->failed_line) // and was told there
+		return error(code, "exec: %s failed at line %u", path, s->failed_line);
+	args_fail_at(a, arg_column(a, "FILE"));
 	return error_within(code, "exec");
 }
 
+static bool pass_on(void *arg, const char *bytes, u32 n)
+{
+	struct out *o = arg;
+
+	out_emit(o, bytes, n);
+	return !o->code;
+}
+
+// The commands of the file write answers of their own; exec itself has none.
 static int exec_run(const struct args *a, struct out *o)
 {
-	// The commands write to the session themselves.
-	o->discard = o->json;
-	return run_file(a);
+	struct session *s = args_session(a), outer = *s;
+	int code;
+
+	if (o->pipes) {
+		s->redirect = pass_on;
+		s->redirect_arg = o;
+	}
+	s->json = o->json;
+	code = run_file(a);
+	s->json = outer.json;
+	s->redirect = outer.redirect;
+	s->redirect_arg = outer.redirect_arg;
+	o->discard = o->json && !code;
+	return code;
 }
 
 static int exec_check(const struct args *a)
