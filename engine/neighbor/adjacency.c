@@ -31,7 +31,7 @@ struct lookup {
 
 static struct adjacency *table;
 static struct lookup **lookups; // vec by adjacency index; null: the index is free
-static u32 first_free; // no index below it is free
+static u32 first_free;		// no index below it is free
 static struct lookup *by_key;
 static void (**hooks)(struct adjacency *a);
 

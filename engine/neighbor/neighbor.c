@@ -127,7 +127,8 @@ static int make_room(u8 family)
 	if (families[family_at(family)].n < s->limit)
 		return 0;
 	if (!s->recycle || !oldest)
-		return error(ERR_LIMIT, "no more than %u neighbors of this family", s->limit);
+		return error(
+			ERR_LIMIT, "the limit of %u IPv%u neighbors is reached", s->limit, family);
 	drop(oldest);
 	return 0;
 }
@@ -205,10 +206,14 @@ int neighbor_add(u32 interface, const struct ip_address *ip, const u8 mac[6], u8
 int neighbor_delete(u32 interface, const struct ip_address *ip)
 {
 	struct entry *e = find(interface, ip);
+	char name[TEXT_IP4];
 
+	if (!e && ip->family == FAMILY_IP4)
+		return error(ERR_NO_SUCH_ENTRY, "no neighbor %s on %s", text_ip4(name, ip->ip4),
+			interface_name(interface));
 	if (!e)
-		return error(
-			ERR_NO_SUCH_ENTRY, "no such neighbor on %s", interface_name(interface));
+		return error(ERR_NO_SUCH_ENTRY, "no such IPv6 neighbor on %s",
+			interface_name(interface));
 	drop(e);
 	return 0;
 }

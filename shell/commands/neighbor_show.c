@@ -28,7 +28,7 @@ static void show_one(const struct neighbor *n, struct out *o)
 	out_string(o, "mac", NULL, mac);
 	out_text(o, "%s%s%s", center(column[0], 40, ip), center(column[1], 6, flags),
 		center(column[2], 20, mac));
-	out_string(o, "interface", " %s\n", interface_name(n->interface));
+	out_string(o, "interface", "%s\n", interface_name(n->interface));
 	out_end(o);
 }
 
