@@ -22,14 +22,12 @@ static inline u16 path_through(struct node_next *next, u16 path)
 // From the end of 'f' on, packets have come by 'path'.
 static inline void segment_add(struct frame *f, u16 path)
 {
-	struct frame_segment *last = &f->segment[f->n_segments - 1];
-
-	if (f->n_segments && last->path == path)
+	if (f->n_segments && f->segment[f->n_segments - 1].path == path)
 		return;
 	if (likely(f->n_segments < FRAME_SEGMENTS))
 		f->segment[f->n_segments++] = (struct frame_segment){.from = f->n, .path = path};
 	else
-		last->path = 0;
+		f->segment[FRAME_SEGMENTS - 1].path = 0;
 }
 
 // Appends packets to what waits for a node, in as many frames as it takes.
