@@ -49,6 +49,9 @@ int capture_start(const struct capture_settings *s)
 	if (s->max_bytes < CAPTURE_MIN_BYTES || s->max_bytes > CAPTURE_MAX_BYTES || !s->max)
 		return error(ERR_INVALID_VALUE, "max bytes per packet must be %d..%d",
 			CAPTURE_MIN_BYTES, CAPTURE_MAX_BYTES);
+	int code = pcap_check_write(s->path);
+	if (code < 0)
+		return code;
 	bool has_comments =
 		!strcmp(s->path, "-") || (length > 7 && !strcmp(s->path + length - 7, ".pcapng"));
 	bool has_room = has_comments || s->points & CAPTURE_DROP;

@@ -24,7 +24,8 @@ struct capture_settings {
 	struct filter *filter; // owned by the capture after a successful start; null: all
 };
 
-// ERR_EXISTS when one is running; ERR_INVALID_VALUE; ERR_LIMIT when it needs too much memory.
+// ERR_EXISTS when one is running; ERR_INVALID_VALUE; ERR_SYSCALL when the file cannot be written;
+// ERR_LIMIT when it needs too much memory.
 // Main thread; the caller then arms the workers' capture_points.
 EXPORT int capture_start(const struct capture_settings *settings);
 // Writes the file and ends the capture, whatever comes of it. ERR_NO_SUCH_ENTRY when nothing was

@@ -44,6 +44,9 @@ struct pcap_extra {
 
 struct pcap_writer;
 
+// Whether a file could be written there, as far as one can tell without making it. ERR_SYSCALL.
+EXPORT int pcap_check_write(const char *path);
+
 // "-" writes stdout. The file is written to as packets come. ERR_SYSCALL.
 EXPORT int pcap_open_write(
 	const char *path, enum pcap_format format, int link, u32 snaplen, struct pcap_writer **w);

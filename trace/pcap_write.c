@@ -77,6 +77,21 @@ static u32 interface_number(struct pcap_writer *w, const char *name)
 	return vec_n(w->interfaces) - 1;
 }
 
+int pcap_check_write(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	char *folder = slash ? memory_string(path) : NULL;
+	int code = 0;
+
+	if (folder)
+		folder[MAX(slash - path, 1)] = 0;
+	bool exists = access(path, F_OK) == 0;
+	if (strcmp(path, "-") && access(exists ? path : folder ? folder : ".", W_OK) < 0)
+		code = error_errno("%s", path);
+	free(folder);
+	return code;
+}
+
 int pcap_open_write(const char *path, enum pcap_format format, int link, u32 snaplen,
 	struct pcap_writer **writer)
 {

@@ -80,6 +80,9 @@ int dispatch_capture_start(const struct dispatch_capture_settings *s)
 {
 	if (capture.is_running)
 		return error(ERR_EXISTS, "dispatch trace already enabled...");
+	int code = pcap_check_write(s->path);
+	if (code < 0)
+		return code;
 	if (s->trace_node != INDEX_NONE)
 		tracing_add(s->trace_node, INDEX_NONE, s->trace_count, false, NULL);
 	capture.settings = *s;

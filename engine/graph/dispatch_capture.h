@@ -16,7 +16,7 @@ struct dispatch_capture_settings {
 	u32 trace_count;
 };
 
-// ERR_EXISTS when one is running. Main thread.
+// ERR_EXISTS when one is running, ERR_SYSCALL when the file cannot be written. Main thread.
 EXPORT int dispatch_capture_start(const struct dispatch_capture_settings *settings);
 // Writes the file, if there is anything to write, and ends the capture, whatever comes of it.
 // '*n': records written. ERR_EXISTS (-81, as VPP) when none is running. Main thread.

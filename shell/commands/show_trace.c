@@ -200,7 +200,7 @@ static int show_trace(const struct args *a, struct out *o)
 }
 
 static const struct command show_trace_command = {
-	.grammar = "show trace [max <MAX:u32 1..>] [timestamps relative|delta|wall] [summary]",
+	.grammar = "show trace [max <MAX:u32 1..>] [timestamps {relative|delta|wall}] [summary]",
 	.help = "Show the traced packets, node by node.",
 	.run = show_trace,
 	.schema = "packets[]{number:u thread:u handle:u parent:u? verdict:s? reason:s? rx:s? tx:s? "

@@ -135,7 +135,7 @@ START_TEST(reason_in_classic_files)
 	struct pcap_packet p;
 	u32 n;
 
-	strcpy(strrchr(path, '.'), ".pcap");
+	snprintf(path, sizeof(path), "test_capture.%d.pcap", getpid());
 	snprintf(settings.path, sizeof(settings.path), "%s", path);
 	ck_assert_int_eq(capture_start(&settings), 0);
 	ck_assert(capture_packet(CAPTURE_DROP, "pg0", 1, bytes, 64, 200, "x", "node: why", NULL));

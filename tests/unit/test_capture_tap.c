@@ -164,7 +164,7 @@ static void dispatch_from(u32 max, bool trace)
 		.trace_node = trace ? node_by_name("error-drop") : INDEX_NONE,
 		.trace_count = 1};
 
-	strcpy(strrchr(path, '.'), ".pcap");
+	snprintf(path, sizeof(path), "test_capture_tap.%d.pcap", getpid());
 	snprintf(s.path, sizeof(s.path), "%s", path);
 	ck_assert_int_eq(dispatch_capture_start(&s), 0);
 	ck_assert_int_eq(dispatch_capture_start(&s), ERR_EXISTS);

@@ -152,6 +152,10 @@ START_TEST(open_errors)
 	ck_assert_int_eq(pcap_open_read("/", &r), ERR_SYSCALL);
 	ck_assert_int_eq(pcap_open_read("/dev/null", &r), ERR_SYNTAX);
 	ck_assert_int_eq(pcap_open_write("/nonexistent/x", PCAP_CLASSIC, 1, 0, &w), ERR_SYSCALL);
+	ck_assert_int_eq(pcap_check_write("/nonexistent/x"), ERR_SYSCALL);
+	ck_assert_int_eq(pcap_check_write(path), 0);
+	ck_assert_int_eq(pcap_check_write("/dev/full"), 0);
+	ck_assert_int_eq(pcap_check_write("-"), 0);
 }
 END_TEST
 
