@@ -58,9 +58,11 @@ qv# pcap trace off
 error: No packets captured...
 !1
 qv# pcap trace rx file $(U)/nosuch/a.pcap
+error: $(U)/nosuch/a.pcap: No such file or directory
+!1
 qv# packet-generator enable-stream arp
 qv# pcap trace off
-error: $(U)/nosuch/a.pcap: No such file or directory
+error: dispatch trace already disabled...
 !1
 qv# pcap trace status
 pcap dispatch capture disabled

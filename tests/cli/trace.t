@@ -94,8 +94,36 @@ qv# show trace summary
 ------------------- Start of thread 0 quiver_main -------------------
    1  forwarded  pg0 > pg0  ARP: 02:00:00:00:aa:01 -> ff:ff:ff:ff:ff:ff  pg-input > ethernet-input > arp-input > arp-reply > pg0-output > pg0-tx
 qv# show trace timestamps wall
-error: "wall": expected relative
-!2
+------------------- Start of thread 0 quiver_main -------------------
+Packet 1
+
+2000-01-01T00:00:00.000000000Z: pg-input
+  stream arp, 60 bytes, sw_if_index 1, next_node ethernet-input
+  current data 0, length 60, buffer-pool 0, ref-count 1, trace handle 0x0
+  ARP: 02:00:00:00:aa:01 -> ff:ff:ff:ff:ff:ff
+  request, type ethernet/IP4, address size 6/4
+  02:00:00:00:aa:01/10.1.0.5 -> 00:00:00:00:00:00/10.1.0.1
+2000-01-01T00:00:00.000000000Z: ethernet-input
+  frame: flags 0x1, hw-if-index 1, sw-if-index 1
+  ARP: 02:00:00:00:aa:01 -> ff:ff:ff:ff:ff:ff
+2000-01-01T00:00:00.000000000Z: arp-input
+  request, type ethernet/IP4, address size 6/4
+  02:00:00:00:aa:01/10.1.0.5 -> 00:00:00:00:00:00/10.1.0.1
+2000-01-01T00:00:00.000000000Z: arp-reply
+  request, type ethernet/IP4, address size 6/4
+  02:00:00:00:aa:01/10.1.0.5 -> 00:00:00:00:00:00/10.1.0.1
+2000-01-01T00:00:00.000000000Z: pg0-output
+  pg0 flags 0x02180001
+  ARP: 02:00:00:00:00:01 -> 02:00:00:00:aa:01
+  reply, type ethernet/IP4, address size 6/4
+  02:00:00:00:00:01/10.1.0.1 -> 02:00:00:00:aa:01/10.1.0.5
+2000-01-01T00:00:00.000000000Z: pg0-tx
+    buffer 0x2: current data 0, length 60, buffer-pool 0, ref-count 1, trace handle 0x0
+                local l2-hdr-offset 0 l3-hdr-offset 14 
+  ARP: 02:00:00:00:00:01 -> 02:00:00:00:aa:01
+  reply, type ethernet/IP4, address size 6/4
+  02:00:00:00:00:01/10.1.0.1 -> 02:00:00:00:aa:01/10.1.0.5
+
 qv# trace filter none
 qv# show trace summary | json
 {"packets": [
@@ -138,8 +166,37 @@ Packet 1
 
 Limiting display to 1 packets. To display more specify max.
 qv# show trace max 1 timestamps delta
-error: "delta": expected relative
-!2
+------------------- Start of thread 0 quiver_main -------------------
+Packet 1
+
++0.000 us: pg-input
+  stream arp, 60 bytes, sw_if_index 1, next_node ethernet-input
+  current data 0, length 60, buffer-pool 0, ref-count 1, trace handle 0x0
+  ARP: 02:00:00:00:aa:01 -> ff:ff:ff:ff:ff:ff
+  request, type ethernet/IP4, address size 6/4
+  02:00:00:00:aa:01/10.1.0.5 -> 00:00:00:00:00:00/10.1.0.1
++0.000 us: ethernet-input
+  frame: flags 0x1, hw-if-index 1, sw-if-index 1
+  ARP: 02:00:00:00:aa:01 -> ff:ff:ff:ff:ff:ff
++0.000 us: arp-input
+  request, type ethernet/IP4, address size 6/4
+  02:00:00:00:aa:01/10.1.0.5 -> 00:00:00:00:00:00/10.1.0.1
++0.000 us: arp-reply
+  request, type ethernet/IP4, address size 6/4
+  02:00:00:00:aa:01/10.1.0.5 -> 00:00:00:00:00:00/10.1.0.1
++0.000 us: pg0-output
+  pg0 flags 0x02180001
+  ARP: 02:00:00:00:00:01 -> 02:00:00:00:aa:01
+  reply, type ethernet/IP4, address size 6/4
+  02:00:00:00:00:01/10.1.0.1 -> 02:00:00:00:aa:01/10.1.0.5
++0.000 us: pg0-tx
+    buffer 0x2: current data 0, length 60, buffer-pool 0, ref-count 1, trace handle 0x0
+                local l2-hdr-offset 0 l3-hdr-offset 14 
+  ARP: 02:00:00:00:00:01 -> 02:00:00:00:aa:01
+  reply, type ethernet/IP4, address size 6/4
+  02:00:00:00:00:01/10.1.0.1 -> 02:00:00:00:aa:01/10.1.0.5
+
+Limiting display to 1 packets. To display more specify max.
 qv# show trace max 1 timestamps relative summary | count
 Count: 3 lines
 qv# clear trace
