@@ -268,6 +268,17 @@ void engine_advance(u64 ns)
 	engine_settle(SETTLE_TURNS);
 }
 
+void engine_stop_clock(u64 wall)
+{
+	clock_stop(wall);
+	for (u32 i = 0; i < worker_n(); i++) {
+		worker_at(i)->time = now();
+		timer_restart_all(worker_at(i));
+	}
+	node_stats_clear();
+	engine_rates_clear();
+}
+
 void engine_set_dispatch_hook(
 	void (*hook)(struct worker *w, struct node *node, const struct frame *f))
 {

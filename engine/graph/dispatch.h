@@ -22,6 +22,10 @@ EXPORT bool engine_settle(u32 max_turns);
 // From a process or the outermost level of the main thread, not from inside a node.
 EXPORT void engine_advance(u64 ns);
 
+// Stops the clock (clock_stop()) while the engine runs: timers wait their full delay again, and
+// statistics, which have costs of real time in them, begin anew. Main thread.
+EXPORT void engine_stop_clock(u64 wall);
+
 struct engine_rates {
 	double seconds;	    // since the last clear
 	double vector_rate; // internal nodes' packets a frame, over the last 10 s

@@ -1,4 +1,5 @@
-// Rates of the main loop: packets since the last clear, loops and vectors of the last ten seconds.
+// Rates of the main loop: packets since the last clear, loops and vectors of the last ten
+// seconds of them.
 #include "engine/graph/dispatch_rates.h"
 #include "engine/graph/dispatch.h"
 
@@ -69,7 +70,7 @@ void engine_rates(u32 thread, struct engine_rates *rates)
 	const struct rates *t = &threads[thread], *z = &at_clear[thread];
 	u64 at = now(), number = at / NS_PER_S + 1;
 	double seconds = (double)(at - cleared_at) / NS_PER_S;
-	double window = MIN((double)at / NS_PER_S, (double)WINDOW_S);
+	double window = MIN(seconds, (double)WINDOW_S);
 	u64 calls = 0, vectors = 0, loops = 0;
 
 	for (u32 i = 0; i < WINDOW_S; i++) {
@@ -97,6 +98,8 @@ void engine_rates(u32 thread, struct engine_rates *rates)
 
 void engine_rates_clear(void)
 {
+	for (u32 i = 0; i < worker_n(); i++)
+		memset(threads[i].second, 0, sizeof(threads[i].second));
 	memcpy(at_clear, threads, sizeof(at_clear));
 	cleared_at = now();
 }

@@ -3,8 +3,6 @@
 #include "engine/base/clock.h"
 #include "engine/graph/dispatch.h"
 #include "engine/graph/process.h"
-#include "engine/graph/timer.h"
-#include "engine/graph/worker.h"
 #include <stdio.h>
 #include <time.h>
 
@@ -71,9 +69,7 @@ ARG_TYPE_REGISTER(type_wall);
 
 static int clock_stop_run(const struct args *a, struct out *)
 {
-	clock_stop(arg_u64(a, "WALL", DEFAULT_WALL));
-	for (u32 i = 0; i < worker_n(); i++)
-		timer_restart_all(worker_at(i));
+	engine_stop_clock(arg_u64(a, "WALL", DEFAULT_WALL));
 	return 0;
 }
 
