@@ -257,6 +257,7 @@ static void send(struct worker *w, struct node *node, struct pg_stream *s, u32 n
 	}
 	f->n = (u16)made;
 	s->n_generated += made;
+	f->flags |= s->next == DEVICE_INPUT_NEXT_ETHERNET ? 0 : FRAME_INJECTED;
 	interface_receive(w, node, s->rx_interface, f);
 	if (unlikely(s->tx_interface != INDEX_NONE)) {
 		for (u32 i = 0; i < made; i++)

@@ -9,6 +9,7 @@ enum {
 	FRAME_SEGMENTS = 8,	      // different paths a frame can tell apart
 	FRAME_TRACE = 1 << 0,	      // some packet in it is traced
 	FRAME_ETH_SINGLE_IF = 1 << 1, // all were received on one interface: set by input nodes
+	FRAME_INJECTED = 1 << 2,      // made behind the link layer: captures do not see it received
 };
 
 // Packets [from of this segment, from of the next one) of a frame share the path 'path': an id of

@@ -18,6 +18,7 @@ void interface_receive(struct worker *w, struct node *node, u32 index, struct fr
 	}
 	counter_add(interface_counter(COUNTER_RX), w, index, f->n, bytes);
 	engine_count_in(f->n);
-	capture_tap(w, CAPTURE_RX, f);
+	if (likely(!(f->flags & FRAME_INJECTED)))
+		capture_tap(w, CAPTURE_RX, f);
 	node_trace_start(w, node, f);
 }
