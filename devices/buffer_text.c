@@ -1,6 +1,7 @@
 // Buffers in the traces of devices: flags in the words of VPP, then the packet's headers.
 #include "devices/buffer_text.h"
 #include "engine/net/ethernet.h"
+#include "trace/packet.h"
 
 void buffer_record(struct buffer_record *r, const struct buffer *b)
 {
@@ -61,7 +62,7 @@ void buffer_record_text(struct text *t, const struct buffer_record *r, u32 colum
 	if (r->flags & BUFFER_NEXT)
 		text_add(t, ", totlen-nifb %u", r->rest);
 	if (r->flags & BUFFER_TRACED)
-		text_add(t, ", trace handle 0x%x", r->trace);
+		text_add(t, ", trace handle 0x%x", packet_trace_number(r->trace));
 	flags_text(&flags, r);
 	if (flags.length)
 		text_add(t, "\n%*s%s", (int)column, "", text_string(&flags));
