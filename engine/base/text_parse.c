@@ -27,8 +27,10 @@ int parse_ip4_prefix(const char *s, be32 *address, u8 *length)
 		return error(ERR_INVALID_VALUE, "'%s' is not an IPv4 prefix, a.b.c.d/n", s);
 	memcpy(head, s, slash - s);
 	head[slash - s] = 0;
-	if (parse_ip4(head, &a) || parse_u64(slash + 1, 0, 32, &n) || slash[2] == 'x')
+	if (parse_ip4(head, &a) || parse_u64(slash + 1, 0, UINT32_MAX, &n) || slash[2] == 'x')
 		return error(ERR_INVALID_VALUE, "'%s' is not an IPv4 prefix, a.b.c.d/n", s);
+	if (n > 32)
+		return error(ERR_INVALID_PREFIX, "Invalid prefix len: %u", (u32)n);
 	*address = a;
 	*length = (u8)n;
 	return 0;

@@ -1,0 +1,22 @@
+// Address space set aside for a table that grows but never moves, so that other threads may read it
+// while it grows. Memory is used only as far as the table reaches.
+#pragma once
+
+#include "engine/base/types.h"
+
+struct reserve {
+	u8 *base;     // aligned to 2 MiB
+	size_t size;  // bytes set aside
+	size_t ready; // bytes that may be touched; new ones are zero
+};
+
+// Error: ERR_NO_MEMORY when there is no address space. Main thread, as the next.
+EXPORT int reserve_open(struct reserve *r, size_t size, const char *name);
+
+// Makes bytes 0..end-1 usable. Errors: ERR_LIMIT past 'size', ERR_NO_MEMORY; nothing changes then.
+EXPORT int reserve_reach_slow(struct reserve *r, size_t end);
+static inline int reserve_reach(struct reserve *r, size_t end)
+{
+	return likely(end <= r->ready) ? 0 : reserve_reach_slow(r, end);
+}
+EXPORT void reserve_close(struct reserve *r);
