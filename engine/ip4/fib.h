@@ -42,11 +42,13 @@ enum path_kind {
 struct path {
 	u8 kind;
 	u8 weight;     // 1..255
-	u8 preference; // lower is better; only the best are used
+	u8 preference; // lower is better; only the best that are resolved are used
+	u8 length;     // of PATH_ATTACHED with 'next_hop': of the connected prefix
 	u32 interface; // INDEX_NONE: none given
-	be32 next_hop;
-	u32 table; // table id of a recursive next hop or of PATH_LOOKUP
+	be32 next_hop; // of PATH_ATTACHED and PATH_LOCAL: the interface's own address, 0 for none
+	u32 table;     // table id of a recursive next hop or of PATH_LOOKUP
 };
+enum { FIB_MAX_PATHS = 64 }; // of one route
 
 // Who wants the route; the lowest number wins, the others wait behind it.
 enum route_source {
@@ -60,18 +62,20 @@ enum route_source {
 	ROUTE_SOURCES,
 };
 
-// Tables. ids are the user's, indices dense. Table 0 always exists.
-EXPORT int fib_table_add(u32 id);
-EXPORT int fib_table_delete(u32 id);   // ERR_BUSY while an interface uses it
+// Tables. ids are the user's, indices dense. Table 0 always exists. 'name': null for "ipv4-VRF:ID".
+EXPORT int fib_table_add(u32 id, const char *name);
+EXPORT int fib_table_delete(u32 id);   // ERR_BUSY while an interface or a route uses it
 EXPORT u32 fib_index_of_table(u32 id); // INDEX_NONE if there is none
 EXPORT u32 fib_table_of_index(u32 index);
+EXPORT bool fib_exists(u32 index);
 EXPORT u32 fib_n(void); // indices are below this; some may be free
 
 // The table an interface looks its packets up in. Addresses must be gone first (as VPP demands).
 EXPORT int fib_bind_interface(u32 interface, u32 table_id);
 EXPORT u32 fib_of_interface(u32 interface); // FIB index. Any thread
 
-// 'prefix' bits past 'length' must be zero. Adding paths to an existing route of the same source
+// 'prefix' bits past 'length' must be zero. Paths that a route has already get the new weight and
+// preference. Adding paths to an existing route of the same source
 // makes it multipath unless 'replace'; deleting the last path removes the route; n_paths 0 with
 // delete removes all. Errors: ERR_NO_SUCH_FIB, ERR_INVALID_PREFIX, ERR_NO_SUCH_INTERFACE,
 // ERR_NO_SUCH_ENTRY. Main thread.
@@ -86,10 +90,20 @@ EXPORT u32 fib_lookup(u32 fib, be32 address);
 struct fib_entry;
 EXPORT const struct fib_entry *fib_entry_exact(u32 fib, be32 prefix, u8 length);
 EXPORT const struct fib_entry *fib_entry_covering(u32 fib, be32 address);
-// In order of address, then length: a vec of pointers that the caller frees.
+// The longest route that covers all of a prefix; itself if it is there. Never null.
+EXPORT const struct fib_entry *fib_entry_match(u32 fib, be32 prefix, u8 length);
+// In order of address, then from long to short; the default route first, as VPP lists them. A vec
+// of pointers that the caller frees.
 EXPORT const struct fib_entry **fib_entries(u32 fib);
+EXPORT u32 fib_entries_of_length(u32 fib, u8 length); // how many
 EXPORT u32 fib_entry_balance(const struct fib_entry *e);
 EXPORT void fib_entry_prefix(const struct fib_entry *e, be32 *prefix, u8 *length);
+EXPORT bool fib_entry_has_source(const struct fib_entry *e, enum route_source source);
+EXPORT const char *route_source_name(enum route_source source); // "CLI"
 // The layouts of 'show ip fib': the short one and the one for a single prefix.
 EXPORT void fib_entry_text(struct text *t, const struct fib_entry *e, bool detail);
 EXPORT void fib_head_text(struct text *t, u32 fib); // "ipv4-VRF:0, fib_index:0, flow hash:[..."
+EXPORT void fib_name_text(struct text *t, u32 fib); // "ipv4-VRF:0"
+EXPORT void fib_trie_show(struct text *t, u32 fib); // "16-8-8: 7 plies, memory usage 327.88k" ...
+EXPORT size_t fib_trie_bytes(u32 fib);
+EXPORT size_t fib_entry_bytes(u32 fib); // of the exact-match side

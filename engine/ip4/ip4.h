@@ -57,6 +57,7 @@ struct ip4_meta {
 	u32 icmp_data; // for ip4-icmp-error: the word after type and code; for ip4-frag: the MTU
 	u8 icmp_type, icmp_code;
 	u16 save_rewrite;
+	u8 lookups; // tables that sent the packet on to another one
 };
 BUFFER_META(ip4_meta, struct ip4_meta);
 

@@ -20,6 +20,7 @@ struct load_balance {
 struct balance_tables {
 	struct load_balance *balances;
 	struct forward *buckets;
+	u32 n_balances; // indices below this may be read
 };
 EXPORT const struct balance_tables *balance_tables(void);
 
@@ -36,13 +37,15 @@ EXPORT void load_balance_free(u32 index);
 EXPORT struct counter *load_balance_counter(void);     // "/net/route/to", by index
 EXPORT struct counter *load_balance_via_counter(void); // "/net/route/via"
 
-// What 'uRPF:' shows; -1 for none. Main thread.
+// What 'uRPF:' shows: the path list behind it; INDEX_NONE for none. Main thread.
 EXPORT void load_balance_set_urpf(u32 index, u32 urpf);
+EXPORT u32 load_balance_urpf(u32 index);
 
 // "dpo-load-balance: [proto:ip4 index:9 ...]" and a line for each bucket, 'indent' blanks before.
 EXPORT void load_balance_text(struct text *t, u32 index, u32 indent);
 // "dpo-drop ip4", "ipv4 via 10.2.0.2 ...", led by "[@0]: ".
 EXPORT void forward_text(struct text *t, const struct forward *f, u32 indent);
+void forward_text_bare(struct text *t, const struct forward *f); // without "[@0]: "
 
 static inline const struct forward *load_balance_bucket(
 	const struct balance_tables *t, const struct load_balance *b, u32 hash)

@@ -1,0 +1,68 @@
+// Where the nodes that look up routes send packets: ip4-lookup has these next nodes, in VPP's order
+// as far as they exist; ip4-load-balance and lookup-ip4-dst are its siblings.
+#pragma once
+
+#include "engine/graph/node.h"
+#include "engine/ip4/fib_table.h"
+#include "engine/ip4/ip4.h"
+#include "engine/ip4/load_balance.h"
+
+enum ip4_forward_next {
+	IP4_NEXT_DROP,
+	IP4_NEXT_PUNT,
+	IP4_NEXT_LOCAL,
+	IP4_NEXT_ARP,
+	IP4_NEXT_GLEAN,
+	IP4_NEXT_REWRITE,
+	IP4_NEXT_ICMP_ERROR,
+	IP4_NEXT_RECEIVE,
+	IP4_NEXT_LOAD_BALANCE,
+	IP4_NEXT_LOOKUP,
+	IP4_NEXT_NULL,
+};
+
+// A forwarding object of a type, with the next index that belongs to it.
+EXPORT struct forward forward_of(enum forward_type type, u32 index);
+
+// Sets what the next node needs to know of the object that a packet met; returns its next index.
+static inline u16 ip4_forward_meet(struct buffer *b, const struct forward *f)
+{
+	ip4_meta(b)->adjacency = f->index;
+	if (unlikely(f->type == FORWARD_DROP))
+		b->drop_reason = f->reason;
+	return f->next;
+}
+
+// Over addresses, protocol and, unless the packet is a fragment, ports: all packets of a flow have
+// the same. Bit 31 is set: 0 stands for 'not computed'. 'ip' is a whole header.
+u32 ip4_flow_hash(const struct buffer *b, const struct ip4 *ip);
+
+// What lookups of a frame need, loaded once.
+struct ip4_lookup {
+	const struct fib_view *fibs;
+	const struct trie_ply *plies;
+	const struct balance_tables *balances;
+	struct counter *counter; // of packets by load-balance
+};
+
+static inline struct ip4_lookup ip4_lookup_begin(struct counter *counter)
+{
+	return (struct ip4_lookup){.fibs = fib_view(),
+		.plies = fib_trie_plies(),
+		.balances = balance_tables(),
+		.counter = counter};
+}
+
+// Longest match of the destination in FIB 'fib'; a packet of many paths is hashed.
+static inline u16 ip4_lookup_in(
+	const struct ip4_lookup *l, struct worker *w, struct buffer *b, u32 fib)
+{
+	const struct ip4 *ip = buffer_here(b);
+	u32 index = fib_trie_lookup(fib_view_trie(l->fibs, fib), l->plies, host32(ip->to));
+	const struct load_balance *balance = &l->balances->balances[index];
+
+	ip4_meta(b)->fib = fib;
+	b->flow_hash = unlikely(balance->mask) ? ip4_flow_hash(b, ip) : 0;
+	counter_add(l->counter, w, index, 1, buffer_packet_size(b));
+	return ip4_forward_meet(b, load_balance_bucket(l->balances, balance, b->flow_hash));
+}
