@@ -39,6 +39,8 @@ VOLATILE = [
     (r"buffer 0x[0-9a-f]+", "buffer N"),
     (r"first bi: \d+", "first bi: N"),
     (r", bi \d+", ", bi N"),
+    # Aligned under what follows the buffer index, whose width differs.
+    (r"^ +((local |ip4 )*l2-hdr-offset)", r"    \1"),
     (r" +$", ""),
 ]
 
