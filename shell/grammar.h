@@ -34,6 +34,7 @@ struct step {
 struct word_node {
 	const char *word; // "" at the root
 	u32 length;
+	bool is_choice; // stands in an a|b, or behind one
 	struct word_node *parent;
 	struct word_node **children; // vec
 	struct word_entry {

@@ -66,10 +66,12 @@ static void add_candidate(void *arg, const char *word)
 		vec_push(c->words, memory_string(word));
 }
 
-static void add_nearest(struct text *t, const char *word, const struct expected *e)
+// Returns whether there is one.
+static bool add_nearest(struct text *t, const char *word, const struct expected *e)
 {
 	struct candidates c = {0};
 	const char *nearest;
+	bool found;
 
 	VEC_EACH (e->words, w)
 		add_candidate(&c, *w);
@@ -79,11 +81,13 @@ static void add_nearest(struct text *t, const char *word, const struct expected 
 	}
 	nearest = text_nearest(word, (const char *const *)c.words, vec_n(c.words),
 		MIN(2, ((u32)strlen(word)) / 2)); // a whole other word is not near
-	if (nearest && strcmp(nearest, word))
+	found = nearest && strcmp(nearest, word);
+	if (found)
 		text_add(t, "; did you mean \"%s\"?", nearest);
 	VEC_EACH (c.words, w)
 		__builtin_free(*w);
 	vec_free(c.words);
+	return found;
 }
 
 // "up | down | <IFACE> (name of an interface)"
@@ -182,6 +186,29 @@ static int value_error(const struct parse *p, const struct step *s, struct text 
 	return code == ERR_INVALID_VALUE || code == ERR_INVALID_PREFIX ? ERR_SYNTAX : code;
 }
 
+// Whether the words that may come are choices of commands that are clear by now.
+static bool only_choices(const struct word_node *w)
+{
+	VEC_EACH (w->children, c) {
+		if (!(*c)->is_choice)
+			return false;
+	}
+	return true;
+}
+
+// No command has this word here.
+static void describe_unknown(const struct parse *p, const struct expected *e, struct text *t)
+{
+	const struct token *token = &p->lexed.tokens[p->failed_at];
+
+	add_path(t, p);
+	text_add(t, "%sunknown input `%s'", t->length ? ": " : "", token->text);
+	if (!add_nearest(t, token->text, e) && vec_n(e->words) <= SHOWN_MAX) {
+		text_add(t, "; expected ");
+		add_list(t, e, NULL);
+	}
+}
+
 static int describe(const struct parse *p, const struct expected *e, struct text *t)
 {
 	const struct token *token = &p->lexed.tokens[p->failed_at];
@@ -194,12 +221,11 @@ static int describe(const struct parse *p, const struct expected *e, struct text
 	if (p->ambiguous) {
 		text_add(t, "ambiguous word \"%s\": ", token->text);
 		add_list(t, e, token);
-		return only_words ? ERR_UNKNOWN_COMMAND : ERR_SYNTAX;
+		return only_words && !only_choices(p->now[0].word) ? ERR_UNKNOWN_COMMAND
+								   : ERR_SYNTAX;
 	}
-	if (only_words) {
-		add_path(t, p);
-		text_add(t, "%sunknown input `%s'", t->length ? ": " : "", token->text);
-		add_nearest(t, token->text, e);
+	if (only_words && !only_choices(p->now[0].word)) {
+		describe_unknown(p, e, t);
 		return ERR_UNKNOWN_COMMAND;
 	}
 	if (vec_n(e->values) == 1 && !vec_n(e->words)) {

@@ -14,7 +14,7 @@
 #include <unistd.h>
 
 enum {
-	DEPTH_MAX = 16, // exec within exec
+	DEPTH_MAX = 16, // of exec; the fuzz target counts on it
 	SETTLE_TURNS = 100000,
 	SCRIPT_MAX = 1 << 30, // bytes
 };
@@ -131,14 +131,11 @@ struct place {
 	u32 line;
 };
 
-static int enter(struct session *s, const char *name, struct place *before)
+static void enter(struct session *s, const char *name, struct place *before)
 {
 	*before = (struct place){s->file, s->line};
-	if (s->depth == DEPTH_MAX)
-		return error(ERR_LIMIT, "scripts call each other more than %d deep", DEPTH_MAX);
 	s->file = name;
 	s->line = 1;
-	return 0;
 }
 
 static void leave(struct session *s, const struct place *before)
@@ -151,10 +148,8 @@ static int run_text(struct session *s, const char *text, u32 length, const char 
 {
 	struct script r = {.session = s};
 	struct place before;
-	int code = enter(s, name, &before);
 
-	if (code)
-		return code;
+	enter(s, name, &before);
 	if (length > 2 && !memcmp(text, "#!", 2)) { // how to start this script: not a command
 		u32 n = (u32)strcspn(text, "\n");
 
@@ -225,9 +220,9 @@ static int run_input(struct session *s)
 	struct place before;
 	char bytes[16384];
 	ssize_t got = 1;
-	int code = enter(s, "stdin", &before);
 
-	while (!code && got > 0 && !r.stop && !s->quit) {
+	enter(s, "stdin", &before);
+	while (got > 0 && !r.stop && !s->quit) {
 		struct process_event e;
 		u32 used;
 
@@ -249,10 +244,9 @@ static int run_input(struct session *s)
 	}
 	if (watched)
 		file_remove(&f);
-	if (!code)
-		leave(s, &before);
+	leave(s, &before);
 	text_free(&pending);
-	return code ? code : r.first;
+	return r.first;
 }
 
 int session_run_file(struct session *s, const char *path)
@@ -261,6 +255,8 @@ int session_run_file(struct session *s, const char *path)
 	u32 length;
 	int code;
 
+	if (s->depth >= DEPTH_MAX)
+		return error(ERR_LIMIT, "scripts call each other more than %d deep", DEPTH_MAX);
 	if (!strcmp(path, "-"))
 		return run_input(s);
 	text = read_file(path, &length);

@@ -21,18 +21,21 @@ u32 word_children(const struct word_node *w, const struct token *t, u32 *n)
 	return low;
 }
 
-static struct word_node *child_of(struct word_node *w, const struct step *s)
+static struct word_node *child_of(struct word_node *w, const struct step *s, bool is_choice)
 {
 	struct token whole = {.text = s->name, .length = s->length};
 	struct word_node *child;
 	u32 n, at = word_children(w, &whole, &n);
 
-	if (n && w->children[at]->length == s->length)
+	if (n && w->children[at]->length == s->length) {
+		w->children[at]->is_choice &= is_choice;
 		return w->children[at];
+	}
 	child = memory_get_zero(sizeof(*child));
 	child->word = s->name;
 	child->length = s->length;
 	child->parent = w;
+	child->is_choice = is_choice;
 	(void)vec_add(w->children);
 	memmove(w->children + at + 1, w->children + at,
 		(vec_n(w->children) - 1 - at) * sizeof(*w->children));
@@ -40,19 +43,24 @@ static struct word_node *child_of(struct word_node *w, const struct step *s)
 	return child;
 }
 
-void words_add(struct word_node *w, const struct command *c, struct step *s)
+static void add(struct word_node *w, const struct command *c, struct step *s, bool is_choice)
 {
 	switch (s->kind) {
 	case STEP_WORD:
-		words_add(child_of(w, s), c, s->next);
+		add(child_of(w, s, is_choice), c, s->next, is_choice);
 		break;
 	case STEP_ALTERNATIVES:
 		for (u32 i = 0; i < s->n_branches; i++)
-			words_add(w, c, s->branch[i]);
+			add(w, c, s->branch[i], true);
 		break;
 	default:
 		vec_push(w->entries, (struct word_entry){.command = c, .step = s});
 	}
+}
+
+void words_add(struct word_node *root, const struct command *c, struct step *first)
+{
+	add(root, c, first, false);
 }
 
 void words_free(struct word_node *w)

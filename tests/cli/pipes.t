@@ -42,7 +42,7 @@ qv# echo a | save /dev/full
 error: save: `/dev/full': No space left on device
 !1
 qv# echo a | nosuch
-error: pipe: unknown input `nosuch'
+error: pipe: unknown input `nosuch'; expected count | diff | except | first | json | last | match | save | sort-by
 !2
 qv# echo a |
 error: expected match, count, json or another pipe after |
