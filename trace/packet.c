@@ -160,6 +160,11 @@ void packet_trace_set_limit(struct packet_trace *t, u32 packets, bool ring)
 		forget_oldest(t);
 }
 
+bool packet_trace_is_ring(const struct packet_trace *t)
+{
+	return t->ring;
+}
+
 static void grow(struct packet_trace *t)
 {
 	u32 room = t->packets ? 2 * (t->mask + 1) : 64;

@@ -43,6 +43,7 @@ EXPORT void packet_trace_link(struct packet_trace *t, u32 parent, u32 child);
 
 enum { PACKET_TRACE_DEFAULT_LIMIT = 65536 };
 EXPORT void packet_trace_set_limit(struct packet_trace *t, u32 packets, bool ring);
+EXPORT bool packet_trace_is_ring(const struct packet_trace *t);
 EXPORT void packet_trace_clear(struct packet_trace *t);
 EXPORT u32 packet_trace_n(const struct packet_trace *t);    // packets kept
 EXPORT u64 packet_trace_lost(const struct packet_trace *t); // not kept since the last clear

@@ -84,6 +84,26 @@ static void stamp_text(struct text *t, const struct listing *l, u64 time)
 	}
 }
 
+// For programs: the node's own lines as it wrote them, without the indent of listings.
+static void record_json(struct listing *l, const struct packet_trace_record *r)
+{
+	char *from, *to;
+
+	node_trace_format(&l->text, r);
+	from = to = strchr(l->text.data, '\n') + 1;
+	const char *body = to;
+	for (bool begins = true; *from; begins = *from++ == '\n') {
+		from += begins && !strncmp(from, "  ", 2) ? 2 : 0;
+		*to++ = *from;
+	}
+	to[to > body ? -1 : 0] = 0;
+	out_record(l->o, NULL);
+	out_string(l->o, "node", NULL, node_name(r->node));
+	out_u64(l->o, "time", NULL, r->time);
+	out_string(l->o, "text", NULL, body);
+	out_end(l->o);
+}
+
 static bool record_show(void *arg, const struct packet_trace_record *r)
 {
 	struct listing *l = arg;
@@ -91,13 +111,7 @@ static bool record_show(void *arg, const struct packet_trace_record *r)
 
 	text_clear(&l->text);
 	if (out_is_json(l->o)) {
-		out_record(l->o, NULL);
-		out_string(l->o, "node", NULL, node_name(r->node));
-		out_u64(l->o, "time", NULL, r->time);
-		node_trace_format(&l->text, r);
-		body = strchr(text_string(&l->text), '\n') + 1;
-		out_string(l->o, "text", NULL, body);
-		out_end(l->o);
+		record_json(l, r);
 		return true;
 	}
 	if (l->stamps != STAMPS_START) {
@@ -138,8 +152,9 @@ static void losses_show(struct out *o, const struct worker *w)
 	u64 lost = packet_trace_lost(w->trace), cut = packet_trace_cut(w->trace);
 
 	if (lost)
-		out_text(o, "%lu packets asked for were not kept: the trace buffer was full\n",
-			(unsigned long)lost);
+		out_text(o, "%lu packets asked for were not kept: %s\n", (unsigned long)lost,
+			packet_trace_is_ring(w->trace) ? "newer ones took their place"
+						       : "the trace buffer was full");
 	if (cut)
 		out_text(o, "%lu trace records were not kept: too many of a packet, or no memory\n",
 			(unsigned long)cut);
