@@ -1,5 +1,6 @@
 // Commands that show interfaces: their state and counters, addresses, tags and modes.
 #include "engine/base/vec.h"
+#include "engine/ip4/fib.h"
 #include "engine/net/address.h"
 #include "engine/net/interface.h"
 #include "shell/command.h"
@@ -132,7 +133,8 @@ static void show_addresses_of(const struct interface *i, struct out *o)
 			prefix, sizeof(prefix), "%s/%u", text_ip4(ip, at->address.ip4), at->length);
 		out_string(o, NULL, "  L3 %s", prefix);
 		if (i->ip4_table_id)
-			out_text(o, " ip4 table-id %u", i->ip4_table_id);
+			out_text(o, " ip4 table-id %u fib-idx %u", i->ip4_table_id,
+				fib_of_interface(i->index));
 		out_text(o, "\n");
 	}
 	out_end(o);
