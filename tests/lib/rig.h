@@ -31,9 +31,9 @@ struct rig_out {
 	char node[64];	 // where
 	char error[128]; // "ip4-input: bad ip4 checksum": what b->error says
 	char *path;	 // "rig-input > ip4-input > error-drop"
-	struct buffer b; // metadata as it arrived
 	u8 *bytes;	 // of the whole packet, from the current header on
 	u32 n;
+	struct buffer b; // metadata as it arrived; data is in 'bytes'
 };
 
 void rig_start(void);
