@@ -1,8 +1,8 @@
 // The device class of packet-generator interfaces.
 #include "devices/pg/pg.h"
-#include "devices/pg/stream.h"
 #include "engine/base/error.h"
 #include "engine/base/memory.h"
+#include "engine/base/vec.h"
 #include "engine/graph/init.h"
 #include "engine/net/ethernet.h"
 #include <stdlib.h>
@@ -13,7 +13,6 @@ static void destroy(struct interface *i)
 {
 	struct pg_interface *p = i->device;
 
-	pg_streams_delete_of(i->index);
 	pg_capture_stop(p);
 	ids[p->id] = 0;
 	free(p);

@@ -4,6 +4,7 @@
 #include "engine/base/clock.h"
 #include "engine/base/error.h"
 #include "engine/base/memory.h"
+#include <stdio.h>
 #include <stdlib.h>
 
 static struct pg_stream **streams; // vec, in order of making; main thread
@@ -85,6 +86,16 @@ static int settle(struct pg_stream *s)
 	return 0;
 }
 
+// A name for a stream that was given none, so that it can be deleted.
+static void make_name(struct pg_stream *s)
+{
+	u32 i = 0;
+
+	do
+		snprintf(s->name, sizeof(s->name), "stream%u", i++);
+	while (pg_stream_by_name(s->name));
+}
+
 int pg_stream_new(const char *text, u32 *error_at)
 {
 	struct pg_stream *s = memory_get_zero(sizeof(*s)), *old;
@@ -107,6 +118,8 @@ int pg_stream_new(const char *text, u32 *error_at)
 		return r;
 	}
 	s->next_size = s->size_min;
+	if (!s->name[0])
+		make_name(s);
 	if ((old = pg_stream_by_name(s->name)))
 		pg_stream_delete(old);
 	vec_push(streams, s);
@@ -138,13 +151,20 @@ void pg_stream_enable(struct pg_stream *s, bool on)
 	barrier_end();
 }
 
-void pg_streams_delete_of(u32 interface)
+// Streams end with any interface that they need: its indices will be somebody else's.
+static void on_delete(struct interface *i)
 {
-	for (u32 i = vec_n(streams); i-- > 0;) {
-		if (streams[i]->rx_interface == interface || streams[i]->tx_interface == interface)
-			pg_stream_delete(streams[i]);
+	for (u32 k = vec_n(streams); k-- > 0;) {
+		const struct pg_stream *s = streams[k];
+
+		if (s->rx_interface == i->index || s->tx_interface == i->index ||
+			s->node == i->tx_node || s->node == i->output_node)
+			pg_stream_delete(streams[k]);
 	}
 }
+
+static const struct interface_hook pg_stream_hook = {.on_delete = on_delete};
+INTERFACE_HOOK_REGISTER(pg_stream_hook);
 
 u64 pg_stream_due(const struct pg_stream *s, u64 k)
 {

@@ -46,9 +46,6 @@ EXPORT void pg_stream_delete(struct pg_stream *s);
 // Enabling one that is enabled changes nothing; its counts begin again otherwise.
 EXPORT void pg_stream_enable(struct pg_stream *s, bool on);
 
-// Forgets all streams that receive from, or send to, an interface that goes away.
-void pg_streams_delete_of(u32 interface);
-
 // ---- Between the files of this folder ----
 
 int pg_stream_parse(const char *text, struct pg_stream *s, u32 *error_at);

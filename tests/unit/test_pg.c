@@ -396,6 +396,11 @@ START_TEST(deleting_what_runs)
 	ck_assert_int_eq(device_delete(device_class_by_name("packet-generator"), pg0), 0);
 	ck_assert_ptr_null(pg_stream_at(0));
 	ck_assert(engine_settle(10));
+	// Likewise with the interface that gets the packets.
+	stream("node pg1-tx data { hex 0x00 }");
+	ck_assert_ptr_nonnull(pg_stream_by_name("stream0"));
+	ck_assert_int_eq(device_delete(device_class_by_name("packet-generator"), pg1), 0);
+	ck_assert_ptr_null(pg_stream_at(0));
 }
 END_TEST
 
