@@ -1,6 +1,8 @@
 // Commands that change the tables of neighbours: set ip neighbor, ip neighbor, their settings.
+#include "engine/base/memory.h"
 #include "engine/neighbor/neighbor.h"
 #include "shell/command.h"
+#include <stdlib.h>
 
 // Neighbour 'n' of a series: the address counted up.
 static struct ip_address nth(const struct ip_address *first, u32 n)
@@ -12,33 +14,55 @@ static struct ip_address nth(const struct ip_address *first, u32 n)
 	return ip;
 }
 
+// Takes back the first 'n' of a series, but for those that were there before.
+static void take_back(u32 interface, const struct ip_address *first, const bool *known, u32 n)
+{
+	for (u32 k = 0; k < n; k++) {
+		struct ip_address ip = nth(first, k);
+
+		if (!known[k])
+			neighbor_delete(interface, &ip);
+	}
+}
+
 static int add(const struct args *a, struct out *)
 {
-	u64 count = arg_u64(a, "COUNT", 1);
+	u32 count = arg_u64(a, "COUNT", 1), interface = arg_interface(a, "IFACE");
 	u8 flags = arg_given(a, "static") ? NEIGHBOR_STATIC : 0;
+	bool *known = memory_get(count * sizeof(*known));
+	int code = 0;
 
 	if (arg_given(a, "no-fib-entry"))
 		flags |= NEIGHBOR_NO_FIB_ENTRY;
 	for (u32 n = 0; n < count; n++) {
 		struct ip_address ip = nth(arg_ip(a, "ADDRESS"), n);
-		int code = neighbor_add(arg_interface(a, "IFACE"), &ip, arg_mac(a, "MAC"), flags);
 
-		if (code < 0)
-			return code;
+		known[n] = neighbor_find(interface, &ip);
+		code = neighbor_add(interface, &ip, arg_mac(a, "MAC"), flags);
+		if (code < 0) {
+			take_back(interface, arg_ip(a, "ADDRESS"), known, n);
+			break;
+		}
 	}
-	return 0;
+	free(known);
+	return code;
 }
 
 static int delete (const struct args *a, struct out *)
 {
-	u64 count = arg_u64(a, "COUNT", 1);
+	u32 count = arg_u64(a, "COUNT", 1), interface = arg_interface(a, "IFACE");
 
 	for (u32 n = 0; n < count; n++) {
 		struct ip_address ip = nth(arg_ip(a, "ADDRESS"), n);
-		int code = neighbor_delete(arg_interface(a, "IFACE"), &ip);
 
-		if (code < 0)
-			return code;
+		// The one that is missing makes the error; none goes before all were seen.
+		if (!neighbor_find(interface, &ip))
+			return neighbor_delete(interface, &ip);
+	}
+	for (u32 n = 0; n < count; n++) {
+		struct ip_address ip = nth(arg_ip(a, "ADDRESS"), n);
+
+		neighbor_delete(interface, &ip);
 	}
 	return 0;
 }

@@ -25,7 +25,7 @@ qv# set interface ip address pg1 300.1.1.1/24
 error: '300.1.1.1/24' is not an IPv4 prefix, a.b.c.d/n
 !2
 qv# set interface ip address pg1 10.0.1.1/33
-error: '10.0.1.1/33' is not an IPv4 prefix, a.b.c.d/n
+error: Invalid prefix len: 33
 !2
 qv# set interface ip address pg1 224.0.0.1/24
 error: 224.0.0.1 cannot be an interface's own address

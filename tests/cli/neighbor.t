@@ -43,6 +43,9 @@ qv# set ip neighbor del pg0 10.0.0.3 02:00:00:00:00:03
 qv# set ip neighbor pg0 10.0.0.20 02:00:00:00:00:20 count 3
 qv# show ip neighbors | count
 Count: 6 lines
+qv# set ip neighbor del pg0 10.0.0.20 count 4
+error: no neighbor 10.0.0.23 on pg0
+!1
 qv# ip neighbor flush pg0
 qv# show ip neighbors
      Age                       IP                    Flags      Ethernet              Interface       
@@ -62,6 +65,14 @@ qv# set ip neighbor pg0 10.0.0.6 02:00:00:00:00:06
 qv# set ip neighbor pg0 10.0.0.7 02:00:00:00:00:07
 error: the limit of 2 IPv4 neighbors is reached
 !1
+qv# set ip neighbor del pg0 10.0.0.6
+qv# set ip neighbor pg0 10.0.0.6 02:00:00:00:00:06 count 2
+error: the limit of 2 IPv4 neighbors is reached
+!1
+qv# show ip neighbors
+     Age                       IP                    Flags      Ethernet              Interface       
+      1.5000                10.0.0.4                  SN    02:00:00:00:00:04 pg0
+qv# set ip neighbor pg0 10.0.0.6 02:00:00:00:00:06
 qv# set ip neighbor-config ip4 recycle
 qv# set ip neighbor pg0 10.0.0.7 02:00:00:00:00:07
 qv# show ip neighbors
