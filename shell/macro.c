@@ -85,6 +85,28 @@ static void copy_part(struct macro_result *r, const char *line, u32 from, u32 to
 	text_put(&r->text, line + from, to - from);
 }
 
+// What stands for a name: a macro, or SCRIPT_DIR, the folder of the script being run, unless the
+// user defined it. Appends it; false if there is none.
+static bool value_add(struct text *t, const struct session *s, const char *name, u32 length)
+{
+	static const char script_dir[] = "SCRIPT_DIR";
+	const struct macro *m = find(s, name, length);
+	const char *slash;
+
+	if (m) {
+		text_put(t, m->value, (u32)strlen(m->value));
+		return true;
+	}
+	if (!s->file || length != sizeof(script_dir) - 1 || memcmp(name, script_dir, length))
+		return false;
+	slash = strrchr(s->file, '/');
+	if (slash)
+		text_put(t, s->file, (u32)(slash - s->file));
+	else
+		text_put(t, ".", 1);
+	return true;
+}
+
 bool macro_expand(struct session *s, const char *line, u32 length, struct macro_result *r)
 {
 	const char *at = line, *end = line + length, *dollar;
@@ -93,28 +115,24 @@ bool macro_expand(struct session *s, const char *line, u32 length, struct macro_
 	*r = (struct macro_result){0};
 	while ((dollar = memchr(at, '$', (size_t)(end - at)))) {
 		const char *close;
-		const struct macro *m;
-		const char *value;
 
 		at = dollar + 1;
 		close = at < end && *at == '(' ? memchr(at, ')', (size_t)(end - at)) : NULL;
 		if (!close)
 			continue;
 		copy_part(r, line, done, (u32)(dollar - line));
-		m = find(s, at + 1, (u32)(close - at - 1));
-		value = m ? m->value : "UNSET";
-		if (!m) {
+		vec_push(r->marks,
+			(struct macro_mark){.at = r->text.length,
+				.original = (u32)(dollar - line),
+				.inside = true});
+		if (!value_add(&r->text, s, at + 1, (u32)(close - at - 1))) {
 			char warning[160];
 
 			snprintf(warning, sizeof(warning), "macro %.*s is not defined",
 				(int)MIN(close - at - 1, 100), at + 1);
 			session_warn(s, warning);
+			text_put(&r->text, "UNSET", 5);
 		}
-		vec_push(r->marks,
-			(struct macro_mark){.at = r->text.length,
-				.original = (u32)(dollar - line),
-				.inside = true});
-		text_put(&r->text, value, (u32)strlen(value));
 		at = close + 1;
 		done = (u32)(at - line);
 	}

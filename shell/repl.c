@@ -36,12 +36,13 @@ struct repl {
 	struct termios cooked;
 
 	pthread_mutex_t lock;
-	int wake;	   // eventfd: queue or busy changed
-	struct text queue; // output on its way, under the lock
-	char *line;	   // being run
-	bool busy;	   // a command runs
-	bool unwanted;	   // the reader has had enough of this command's output
-	bool over;	   // no more lines
+	int wake;		    // eventfd: queue or busy changed
+	struct text queue;	    // output on its way, under the lock
+	char *line;		    // being run
+	bool busy;		    // a command runs
+	bool unwanted;		    // the reader has had enough of this command's output
+	u32 n_lines, unwanted_line; // ordinal of the line being run; of the one to interrupt
+	bool over;		    // no more lines
 };
 
 static struct repl *repls; // main thread
@@ -142,8 +143,12 @@ INIT_REGISTER(repl_exit_function);
 static void interrupt_main(void *arg)
 {
 	struct repl *r = arg;
+	bool runs;
 
-	if (r->busy)
+	pthread_mutex_lock(&r->lock);
+	runs = r->busy && r->unwanted_line == r->n_lines;
+	pthread_mutex_unlock(&r->lock);
+	if (runs)
 		process_interrupt(r->session.process);
 }
 
@@ -168,6 +173,16 @@ static void window_size(struct repl *r, struct pager *p)
 	p->rows = r->session.height;
 }
 
+// The command that runs shall end; nobody needs what it still writes.
+static void command_interrupt(struct repl *r, bool unwanted)
+{
+	pthread_mutex_lock(&r->lock);
+	r->unwanted = unwanted && r->busy;
+	r->unwanted_line = r->n_lines;
+	pthread_mutex_unlock(&r->lock);
+	main_post(interrupt_main, r);
+}
+
 // Keys pressed while a command runs: Ctrl-C interrupts it, the rest waits for the next line.
 static bool type_ahead(struct repl *r, struct text *ahead)
 {
@@ -177,7 +192,7 @@ static bool type_ahead(struct repl *r, struct text *ahead)
 		return false;
 	if (key == 3) {
 		text_clear(ahead);
-		main_post(interrupt_main, r);
+		command_interrupt(r, false);
 	} else {
 		text_put(ahead, &key, 1);
 	}
@@ -204,7 +219,7 @@ static void output_follow(struct repl *r, struct text *ahead)
 		if (fds[1].revents && !type_ahead(r, ahead)) {
 			alive = false;
 			repl_end(r);
-			main_post(interrupt_main, r);
+			command_interrupt(r, true);
 		}
 		if (!(fds[0].revents & POLLIN) || read(r->wake, &count, sizeof(count)) < 0)
 			continue;
@@ -213,12 +228,8 @@ static void output_follow(struct repl *r, struct text *ahead)
 		r->queue = (struct text){0};
 		busy = r->busy;
 		pthread_mutex_unlock(&r->lock);
-		if (t.length && !pager_write(&pager, t.data, t.length)) {
-			pthread_mutex_lock(&r->lock);
-			r->unwanted = true;
-			pthread_mutex_unlock(&r->lock);
-			main_post(interrupt_main, r);
-		}
+		if (t.length && !pager_write(&pager, t.data, t.length))
+			command_interrupt(r, true);
 		text_free(&t);
 		if (busy)
 			process_signal_from_thread(r->session.process, EVENT_DRAINED, 0);
@@ -237,6 +248,8 @@ static void line_submit(struct repl *r, const char *line, u32 length)
 	memcpy(r->line, line, length);
 	r->line[length] = '\0';
 	r->busy = true;
+	r->unwanted = false;
+	r->n_lines++;
 	pthread_mutex_unlock(&r->lock);
 	process_signal_from_thread(r->session.process, EVENT_LINE, 0);
 	output_follow(r, &ahead);

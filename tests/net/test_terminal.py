@@ -13,6 +13,9 @@ if not shutil.which("tmux"):
     sys.exit(77)
 
 
+KEYS = ("Enter", "Tab", "Up", "C-c", "C-d", "C-l", "C-r")
+
+
 class Terminal:
     def __init__(self, directory):
         self.socket = os.path.join(directory, "tmux.sock")
@@ -26,7 +29,9 @@ class Terminal:
                               check=True).stdout
 
     def type(self, *keys):
-        self.tmux("send-keys", *keys)
+        """Names of keys, and text; tmux would take the word 'down' for a key too."""
+        for key in keys:
+            self.tmux("send-keys", *([] if key in KEYS else ["-l"]), key)
 
     def screen(self):
         return self.tmux("capture-pane", "-p")
