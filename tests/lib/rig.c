@@ -7,7 +7,6 @@
 #include "engine/graph/dispatch.h"
 #include "engine/graph/node.h"
 #include "engine/graph/path.h"
-#include "tests/lib/rig_missing.h"
 #include "trace/packet.h"
 #include <stdio.h>
 #include <stdlib.h>
@@ -45,7 +44,6 @@ void rig_start_with(const char *config)
 {
 	int ret;
 
-	rig_add_missing();
 	clock_stop(0);
 	ret = config ? config_read_text(config, "rig") : 0;
 	if (!ret)

@@ -3,7 +3,6 @@
 #include "engine/base/error.h"
 #include "engine/graph/dispatch.h"
 #include "engine/graph/feature.h"
-#include "tests/lib/rig_missing.h"
 #include "tests/lib/unit.h"
 
 static void run(struct worker *, struct node *, struct frame *)
@@ -39,7 +38,6 @@ static const struct feature_arc_state *state;
 static void open(void)
 {
 	clock_stop(0);
-	rig_add_missing();
 	ck_assert_msg(!engine_start(), "%s", error_text(0));
 	state = feature_arc_state("test-arc");
 	ck_assert_ptr_nonnull(state);

@@ -3,7 +3,6 @@
 #include "engine/base/error.h"
 #include "engine/graph/dispatch.h"
 #include "engine/graph/node.h"
-#include "tests/lib/rig_missing.h"
 
 static void run_first(struct worker *w, struct node *node, struct frame *f)
 {
@@ -191,7 +190,6 @@ static void refuses(const struct node_class *c, const char *words)
 	static struct registration r = {.file = "tests/some.c", .line = 7};
 	int ret;
 
-	rig_add_missing();
 	r.object = c;
 	registry_add(REGISTRY_NODE, &r);
 	ret = engine_start();

@@ -5,7 +5,6 @@
 #include "engine/graph/dispatch.h"
 #include "engine/graph/node.h"
 #include "engine/graph/process.h"
-#include "tests/lib/rig_missing.h"
 #include "tests/lib/unit.h"
 
 #include <pthread.h>
@@ -20,7 +19,6 @@ static struct text story;
 static void open(void)
 {
 	clock_stop(0);
-	rig_add_missing();
 	ck_assert_msg(!engine_start(), "%s", error_text(0));
 	engine_settle(100);
 }
