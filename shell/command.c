@@ -12,6 +12,7 @@ struct known {
 
 static struct known *table; // vec, in order of grammar
 static struct word_node *words;
+static struct step **retired; // vec; args of removed commands may still look at them
 static bool ready;
 
 static int compare(const void *a, const void *b)
@@ -94,6 +95,7 @@ void command_remove(const struct command *c)
 	u32 at = place_of(c);
 
 	if (at < vec_n(table) && table[at].command == c) {
+		vec_push(retired, table[at].first);
 		vec_remove(table, at);
 		forget_words();
 	}

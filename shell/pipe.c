@@ -8,6 +8,7 @@
 const struct word_node *pipe_words(void)
 {
 	static struct word_node *root;
+	static struct step **firsts; // vec; the tree only knows what follows the words
 
 	if (!root) {
 		root = memory_get_zero(sizeof(*root));
@@ -15,7 +16,8 @@ const struct word_node *pipe_words(void)
 		REGISTRY_EACH (r, REGISTRY_PIPE) {
 			const struct pipe_class *c = r->object;
 
-			words_add(root, &c->command, grammar_compile(&c->command));
+			vec_push(firsts, grammar_compile(&c->command));
+			words_add(root, &c->command, vec_last(firsts));
 		}
 	}
 	return root;
