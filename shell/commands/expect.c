@@ -145,14 +145,16 @@ static void show_packets(struct out *o, u32 interface)
 
 	pthread_mutex_lock(&expect.lock);
 	VEC_EACH (expect.sent, s) {
-		struct text t = {0};
+		struct text t = {.indent = 2};
 
-		if (s->interface != interface || shown++ == SHOWN_MAX)
+		if (s->interface != interface || shown++ >= SHOWN_MAX)
 			continue;
+		text_add(&t, "  ");
 		ethernet_packet_text(&t, s->bytes, s->n);
-		out_text(o, "sent on %s, %u bytes:\n", interface_name(interface), s->size);
-		if (!out_is_json(o))
-			out_text(o, "  %s\n", text_string(&t));
+		while (t.length && strchr(" \n", t.data[t.length - 1]))
+			t.data[--t.length] = '\0';
+		out_text(o, "sent on %s, %u bytes:\n%s\n", interface_name(interface), s->size,
+			text_string(&t));
 		text_free(&t);
 	}
 	pthread_mutex_unlock(&expect.lock);
@@ -163,6 +165,7 @@ static int judge(
 {
 	u32 others, n = count(interface, f, &others);
 	u64 lost = expect.lost;
+	struct text t = {0};
 
 	out_u64(o, "packets", NULL, n);
 	if (n == wanted) {
@@ -173,15 +176,15 @@ static int judge(
 		show_packets(o, interface);
 	consume(interface, f);
 	args_fail_at(a, arg_column(a, "N"));
-	if (lost)
-		return error(ERR_ASSERTION, "expected %u packets on %s, got %u; %lu not recorded",
-			wanted, interface_name(interface), n, lost);
-	if (others)
-		return error(ERR_ASSERTION,
-			"expected %u packets on %s, got %u, and %u that do not match", wanted,
-			interface_name(interface), n, others);
-	return error(ERR_ASSERTION, "expected %u packets on %s, got %u", wanted,
+	text_add(&t, "expected %u packet%s on %s, got %u", wanted, wanted == 1 ? "" : "s",
 		interface_name(interface), n);
+	if (others)
+		text_add(&t, ", and %u that do%s not match", others, others == 1 ? "es" : "");
+	if (lost)
+		text_add(&t, "; %lu not recorded", lost);
+	error(ERR_ASSERTION, "%s", text_string(&t));
+	text_free(&t);
+	return ERR_ASSERTION;
 }
 
 static int expect_run(const struct args *a, struct out *o)
