@@ -48,5 +48,6 @@ EXPORT int icmp_type_register(u8 type, const char *node);
 void icmp_count_echo_replies(struct worker *w, u64 n);
 
 // How many ICMP errors a thread may send: 'rate' a second, 'burst' at once (RFC 1812, 4.3.2.8).
-// Defaults 1,000 and 1,000. Rate 0: no more than the burst. Main thread.
+// Defaults 1,000 and 1,000. Rate 0: no more than the burst. Besides, packets from one address to
+// another are answered once in a millisecond, as by VPP. Main thread.
 EXPORT void icmp_error_set_rate(u32 rate, u32 burst);

@@ -29,12 +29,21 @@ enum {
 	LINK_ROOM = 64, // bytes kept free in front for link headers to come
 };
 
+// A pair of addresses is answered once in this time, as by VPP; ns.
+#define PAIR_TIME NS_PER_MS
+enum { PAIRS = 512 }; // that a thread remembers
+
+struct pair {
+	u64 addresses; // of the packet answered
+	u64 until;     // ns
+};
+
 // Answers a thread may still send; refilled as time goes by. In billionths, so that no refill is
 // lost to rounding however short the time.
 struct allowance {
 	u64 tokens;
-	u64 refilled;		 // ns
-	u8 pad[CACHE_LINE - 16]; // each thread writes its own line
+	u64 refilled; // ns
+	struct pair pairs[PAIRS];
 };
 
 static struct allowance *allowances; // by thread
@@ -50,7 +59,19 @@ void icmp_error_set_rate(u32 per_second, u32 at_once)
 	barrier_end();
 }
 
-static bool allowed(struct worker *w)
+static bool pair_allowed(struct allowance *a, const struct ip4 *ip, u64 at)
+{
+	u64 addresses = (u64)ip->to << 32 | ip->from;
+	struct pair *p = &a->pairs[addresses * 0x9e3779b97f4a7c15ull >> 55]; // upper 9 bits
+
+	_Static_assert(PAIRS == 1 << (64 - 55), "one place for each hash");
+	if (p->addresses == addresses && at < p->until)
+		return false;
+	*p = (struct pair){.addresses = addresses, .until = at + PAIR_TIME};
+	return true;
+}
+
+static bool allowed(struct worker *w, const struct ip4 *ip)
 {
 	struct allowance *a = &allowances[w->index];
 	u64 at = w->time, full = burst * NS_PER_S;
@@ -62,7 +83,7 @@ static bool allowed(struct worker *w)
 		a->tokens = MIN(full, a->tokens + waited * rate);
 		a->refilled = at;
 	}
-	if (a->tokens < NS_PER_S)
+	if (a->tokens < NS_PER_S || !pair_allowed(a, ip, at))
 		return false;
 	a->tokens -= NS_PER_S;
 	return true;
@@ -162,12 +183,13 @@ static u16 sent_as(u8 type)
 static u16 answer_one(
 	struct worker *w, struct node *node, const struct frame *f, u32 i, struct buffer *b)
 {
+	const struct ip4 *ip = buffer_here(b);
 	be32 from;
 	u32 index;
 
-	if (!may_be_answered(w, b) || !own_address(b, ((struct ip4 *)buffer_here(b))->from, &from))
+	if (!may_be_answered(w, b) || !own_address(b, ip->from, &from))
 		return ERROR_DROPPED;
-	if (!allowed(w))
+	if (!allowed(w, ip))
 		return ERROR_LIMITED;
 	if (!buffer_alloc(w, &index, 1))
 		return ERROR_NO_BUFFERS;

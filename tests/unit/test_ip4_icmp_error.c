@@ -10,7 +10,7 @@
 
 static u32 rx;
 static u8 type, code;
-static u32 data;
+static u32 data, n_asked;
 
 static void setup(void)
 {
@@ -22,6 +22,19 @@ static void setup(void)
 static void ask(struct buffer *b)
 {
 	ip4_icmp_set(b, type, code, data);
+}
+
+// From another address each time.
+static void ask_anew(struct buffer *b)
+{
+	ask(b);
+	((struct ip4 *)(b->data + b->at))->from = be32_of(0x0a0a0b00 + n_asked++);
+}
+
+static void run_one(const char *hex, u32 split)
+{
+	rig_advance(NS_PER_MS); // the same addresses as before
+	rig_run("ip4-icmp-error", {.hex = hex, .rx = rx, .prepare = ask, .split = split});
 }
 
 static void ask_for(u8 a_type, u8 a_code, u32 a_data)
@@ -50,7 +63,7 @@ START_TEST(answers)
 		u64 before = rig_count("ip4-icmp-error", cases[i].count);
 
 		ask_for(cases[i].type, cases[i].code, cases[i].data);
-		rig_run("ip4-icmp-error", {.hex = UDP, .rx = rx, .prepare = ask});
+		run_one(UDP, 0);
 		snprintf(expected, sizeof(expected),
 			"4500003c00000000ff0193540a0a0a0c0a0a0a4d %s" UDP, cases[i].icmp);
 		rig_expect_n(2);
@@ -72,13 +85,13 @@ START_TEST(quotes)
 	setup();
 	ask_for(3, 3, 0);
 	for (u32 split = 0; split < 900; split += 100) {
-		rig_run("ip4-icmp-error", {.hex = BIG, .rx = rx, .prepare = ask, .split = split});
+		run_one(BIG, split);
 		ck_assert_uint_eq(rig_out(0)->n, 576);
 		rig_expect(0, "ip4-lookup", NULL,
 			"4500024000000000ff0191500a0a0a0c0a0a0a4d 030392fa00000000 "
 			"450004040001000040114e7c0a0a0a4d0a0a0a0c 03e807d003f00000 78*520");
 	}
-	rig_run("ip4-icmp-error", {.hex = UDP "00*14", .rx = rx, .prepare = ask});
+	run_one(UDP "00*14", 0);
 	ck_assert_uint_eq(rig_out(0)->n, 60);
 	ck_assert_uint_eq(rig_buffers_used(), 0);
 }
@@ -108,13 +121,13 @@ START_TEST(silence)
 	setup();
 	ask_for(11, 0, 0);
 	for (u32 i = 0; i < ARRAY_N(quiet); i++) {
-		rig_run("ip4-icmp-error", {.hex = quiet[i], .rx = rx, .prepare = ask});
+		run_one(quiet[i], 0);
 		rig_expect_n(1);
 		rig_expect(0, "ip4-drop", NULL, quiet[i]);
 		ck_assert_uint_eq(rig_count("ip4-icmp-error", "error message dropped"), i + 1);
 	}
 	for (u32 i = 0; i < ARRAY_N(answered); i++) {
-		rig_run("ip4-icmp-error", {.hex = answered[i], .rx = rx, .prepare = ask});
+		run_one(answered[i], 0);
 		rig_expect_n(2);
 	}
 	// No address to answer from.
@@ -158,17 +171,34 @@ START_TEST(rate)
 	setup();
 	ask_for(11, 0, 0);
 	for (u32 i = 0; i < 4; i++)
-		rig_run("ip4-icmp-error", {.hex = UDP, .rx = rx, .prepare = ask, .copies = 256});
+		rig_run("ip4-icmp-error",
+			{.hex = UDP, .rx = rx, .prepare = ask_anew, .copies = 256});
 	ck_assert_uint_eq(rig_count("ip4-icmp-error", sent), 1000);
 	ck_assert_uint_eq(rig_count("ip4-icmp-error", limited), 24);
 	rig_advance(10 * NS_PER_MS); // room for ten more
-	rig_run("ip4-icmp-error", {.hex = UDP, .rx = rx, .prepare = ask, .copies = 12});
+	rig_run("ip4-icmp-error", {.hex = UDP, .rx = rx, .prepare = ask_anew, .copies = 12});
 	ck_assert_uint_eq(rig_count("ip4-icmp-error", sent), 1010);
 	rig_advance(1000 * NS_PER_S); // never more than the burst
 	icmp_error_set_rate(1, 5);
 	rig_advance(2 * NS_PER_S);
-	rig_run("ip4-icmp-error", {.hex = UDP, .rx = rx, .prepare = ask, .copies = 12});
+	rig_run("ip4-icmp-error", {.hex = UDP, .rx = rx, .prepare = ask_anew, .copies = 12});
 	ck_assert_uint_eq(rig_count("ip4-icmp-error", sent), 1015);
+}
+END_TEST
+
+// One answer a millisecond for the same addresses.
+START_TEST(pairs)
+{
+	setup();
+	ask_for(11, 0, 0);
+	rig_run("ip4-icmp-error", {.hex = UDP, .rx = rx, .prepare = ask, .copies = 11});
+	rig_expect_n(12);
+	rig_advance(NS_PER_MS - 1);
+	rig_run("ip4-icmp-error", {.hex = UDP, .rx = rx, .prepare = ask});
+	rig_expect_n(1);
+	rig_advance(1);
+	rig_run("ip4-icmp-error", {.hex = UDP, .rx = rx, .prepare = ask});
+	rig_expect_n(2);
 }
 END_TEST
 
@@ -199,6 +229,7 @@ int main(void)
 	tcase_add_test(t, silence);
 	tcase_add_test(t, link_broadcast);
 	tcase_add_test(t, rate);
+	tcase_add_test(t, pairs);
 	tcase_add_test(t, trace);
 	suite_add_tcase(s, t);
 	return rig_main(s);
