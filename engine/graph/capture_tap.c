@@ -1,5 +1,6 @@
 // What a packet looks like to 'pcap trace': its bytes from the Ethernet header on and its story.
 #include "engine/graph/capture_tap.h"
+#include "engine/graph/drop.h"
 #include "engine/graph/node.h"
 #include "engine/graph/path.h"
 #include <stdio.h>
@@ -79,20 +80,24 @@ u32 capture_tap_bytes(
 	return n_front >= n ? n : n_front + buffer_read(w, b, 0, out + n_front, n - n_front);
 }
 
-static void reason_add(struct text *t, u16 error)
+static void reason_add(struct text *t, const struct buffer *b)
 {
 	u32 node_index = INDEX_NONE;
-	const struct node_error *e = node_error_at(error, &node_index);
+	const struct node_error *e = node_error_at(b->error, &node_index);
 
 	text_add(t, "%s: %s", node_name(node_index), e ? e->text : "?");
 }
 
-static void comment_add(struct text *t, enum capture_point point, const char *reason, u16 path)
+static void comment_add(struct text *t, enum capture_point point, const struct buffer *b, u16 path)
 {
-	if (point == CAPTURE_DROP)
-		text_add(t, "verdict: dropped %s", reason);
-	else
-		text_add(t, "verdict: %s", point == CAPTURE_TX ? "forwarded" : "received");
+	text_add(t, "verdict: ");
+	if (point == CAPTURE_DROP) {
+		text_add(t, "dropped ");
+		reason_add(t, b);
+		text_add(t, " [%s]", drop_reason_name(drop_reason_of(b)));
+	} else {
+		text_add(t, "%s", point == CAPTURE_TX ? "forwarded" : "received");
+	}
 	if (!path)
 		return;
 	text_add(t, "; path: ");
@@ -108,9 +113,9 @@ static void story_tell(struct story *t, enum capture_point point, const struct b
 	text_clear(&t->reason);
 	text_clear(&t->comment);
 	if (point == CAPTURE_DROP)
-		reason_add(&t->reason, b->error);
+		reason_add(&t->reason, b);
 	if (capture_wants_comment())
-		comment_add(&t->comment, point, text_string(&t->reason), path);
+		comment_add(&t->comment, point, b, path);
 }
 
 static void packet_tap(

@@ -14,6 +14,7 @@ struct drop_record {
 	u16 n;		 // bytes kept
 	u8 starts_at_l2; // 1: bytes begin with an Ethernet header, 0: where the packet stood
 	u8 punted;
+	u8 reason; // enum drop_reason
 	u8 bytes[DROP_HEADER_SIZE];
 };
 
@@ -30,4 +31,6 @@ EXPORT int drop_set_size(u32 records); // a thread; 0 switches the recorder off;
 // counters of interfaces and captures. At most 8, added at init. Own thread.
 EXPORT void drop_hook_add(void (*hook)(struct worker *w, const struct frame *f, bool punted));
 
+// Why a packet that stands in error-drop ends there: what it was told, or what its error says.
+EXPORT enum drop_reason drop_reason_of(const struct buffer *b);
 EXPORT const char *drop_reason_name(u8 reason); // "no route"

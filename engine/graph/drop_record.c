@@ -28,6 +28,13 @@ void drop_hook_add(void (*hook)(struct worker *w, const struct frame *f, bool pu
 	hooks[n_hooks++] = hook;
 }
 
+enum drop_reason drop_reason_of(const struct buffer *b)
+{
+	const struct node_error *e = node_error_at(b->error, NULL);
+
+	return b->drop_reason || !e ? b->drop_reason : e->reason;
+}
+
 static void record_one(
 	struct worker *w, struct drop_record *r, struct buffer *b, u16 path, bool punted)
 {
@@ -43,6 +50,7 @@ static void record_one(
 		.n = MIN(b->length + (u32)(b->at - from), DROP_HEADER_SIZE),
 		.starts_at_l2 = at_l2,
 		.punted = punted,
+		.reason = drop_reason_of(b),
 	};
 	memcpy(r->bytes, b->data + from, r->n);
 }

@@ -67,7 +67,7 @@ static void show_record(struct out *o, const struct drop_record *r, bool verbose
 	out_string(o, "interface", "%s", rx_name(r));
 	out_string(o, "node", "  %s", node);
 	out_string(o, "reason", ": %s", e->text);
-	out_string(o, "class", "  [%s]", drop_reason_name(e->reason));
+	out_string(o, "class", "  [%s]", drop_reason_name(r->reason));
 	out_text(o, "%s\n", r->punted ? "  punted" : "");
 	out_string(o, "severity", NULL, node_severity_name(e->severity));
 	out_bool(o, "punted", r->punted);
@@ -132,7 +132,7 @@ static struct group group_of(const struct args *a, const struct drop_record *r)
 	const struct node_error *e = error_of(r, &node);
 
 	if (arg_given(a, "class"))
-		return (struct group){.name = drop_reason_name(e->reason)};
+		return (struct group){.name = drop_reason_name(r->reason)};
 	if (arg_given(a, "node"))
 		return (struct group){.name = node};
 	if (arg_given(a, "interface"))
