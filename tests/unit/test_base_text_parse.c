@@ -20,8 +20,8 @@ END_TEST
 
 START_TEST(ip4_prefix)
 {
-	static const char *const bad[] = {"", "/", "1.2.3.4", "1.2.3.4/", "1.2.3.4/33",
-		"1.2.3.4/-1", "/8", "1.2.3/8", "1.2.3.4/8 ", "1.2.3.4/8/8", "1.2.3.4/0x8",
+	static const char *const bad[] = {"", "/", "1.2.3.4", "1.2.3.4/", "1.2.3.4/-1", "/8",
+		"1.2.3/8", "1.2.3.4/8 ", "1.2.3.4/8/8", "1.2.3.4/0x8",
 		"1111111111111111111111.2.3.4/8"};
 	u8 length;
 	be32 a;
@@ -33,6 +33,7 @@ START_TEST(ip4_prefix)
 	ck_assert_uint_eq(length, 0);
 	for (u32 i = 0; i < ARRAY_N(bad); i++)
 		ck_assert_int_eq(parse_ip4_prefix(bad[i], &a, &length), ERR_INVALID_VALUE);
+	ck_assert_int_eq(parse_ip4_prefix("1.2.3.4/33", &a, &length), ERR_INVALID_PREFIX);
 }
 END_TEST
 
