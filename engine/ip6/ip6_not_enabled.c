@@ -14,6 +14,8 @@ static void text(struct text *t, const void *record)
 
 static void run(struct worker *w, struct node *node, struct frame *f)
 {
+	for (u32 i = 0; i < f->n; i++)
+		buffer_at(w, f->index[i])->drop_reason = DROP_POLICY;
 	node_forward_all(w, node, f, NEXT_DROP);
 }
 

@@ -46,13 +46,14 @@ static void look_for_addresses(struct summary *s, const char *text)
 	}
 }
 
-// Where it ended is said by the last node that ends journeys.
+// Where it ended is said by nodes that end journeys. A packet that was dropped stays so, even if an
+// answer to it, traced with it, was sent.
 static void look_for_verdict(struct summary *s, const char *node, const char *text)
 {
 	u32 n;
 
 	if (ends_with(node, "-tx", &n)) {
-		s->verdict = "forwarded";
+		s->verdict = s->reason[0] ? s->verdict : "forwarded";
 		snprintf(s->tx, sizeof(s->tx), "%.*s", (int)n, node);
 	} else if (!strcmp(node, "drop") || !strcmp(node, "punt")) {
 		s->verdict = *node == 'd' ? "dropped" : "punted";
