@@ -27,6 +27,7 @@ struct step {
 	struct step *next;
 	struct step **branch;
 	u64 bits;		       // STEP_OPTIONS_BEGIN: of its options
+	u64 stamp;		       // of the walk that reached it last
 	const struct command *command; // STEP_END
 };
 

@@ -6,6 +6,7 @@
 enum { MAX_STATES = 4096 };
 
 static struct parse *unused;
+static u64 walk; // counts steps from one word to the next, in any line
 
 struct parse *parse_begin(const struct word_node *root, const char *line, u32 length)
 {
@@ -60,60 +61,61 @@ static const struct capture *capture(struct parse *p, const struct capture *befo
 	return c;
 }
 
+static bool is_reached(const struct parse *p, const struct step *s, u64 taken)
+{
+	VEC_EACH (p->then, t) {
+		if (t->step == s && t->taken == taken)
+			return true;
+	}
+	return false;
+}
+
 // Adds the words, values and ends that can be reached from a step without taking a word.
-static void reach(struct parse *p, const struct step *s, struct state at, u32 token)
+static void reach(
+	struct parse *p, struct step *s, u64 taken, const struct capture *captures, u32 token)
 {
 	switch (s->kind) {
 	case STEP_ALTERNATIVES:
 		for (u32 i = 0; i < s->n_branches; i++)
-			reach(p, s->branch[i], at, token);
+			reach(p, s->branch[i], taken, captures, token);
 		return;
 	case STEP_OPTIONS_BEGIN:
-		at.taken &= ~s->bits;
-		reach(p, s->next, at, token);
+		reach(p, s->next, taken & ~s->bits, captures, token);
 		return;
 	case STEP_OPTIONS:
 		for (u32 i = 0; i < s->n_branches; i++) {
 			u64 bit = 1ull << (s->first_bit + i);
-			struct state one = at;
 
-			one.taken |= bit;
-			if (!(at.taken & bit))
-				reach(p, s->branch[i], one, token);
+			if (!(taken & bit))
+				reach(p, s->branch[i], taken | bit, captures, token);
 		}
-		reach(p, s->next, at, token);
+		reach(p, s->next, taken, captures, token);
 		return;
 	case STEP_AGAIN:
-		reach(p, s->branch[0], at, token);
-		reach(p, s->next, at, token);
+		reach(p, s->branch[0], taken, captures, token);
+		reach(p, s->next, taken, captures, token);
 		return;
 	case STEP_GROUP:
 	case STEP_GROUP_END:
-		at.captures = capture(p, at.captures, s, s->name, NULL, token);
-		reach(p, s->next, at, token);
+		captures = capture(p, captures, s, s->name, NULL, token);
+		reach(p, s->next, taken, captures, token);
 		return;
 	}
-	VEC_EACH (p->then, t) {
-		if (t->step == s && t->taken == at.taken)
-			return;
-	}
+	if (s->stamp == walk && is_reached(p, s, taken))
+		return;
 	if (vec_n(p->then) >= MAX_STATES)
 		return;
-	at.step = s;
-	at.word = NULL;
-	vec_push(p->then, at);
+	s->stamp = walk;
+	vec_push(p->then, (struct state){.step = s, .taken = taken, .captures = captures});
 }
 
-static void reach_word(struct parse *p, const struct word_node *w, struct state at, u32 token)
+static void reach_word(
+	struct parse *p, const struct word_node *w, const struct capture *captures, u32 token)
 {
-	at.taken = 0;
-	if (w->children) {
-		at.step = NULL;
-		at.word = w;
-		vec_push(p->then, at);
-	}
+	if (w->children)
+		vec_push(p->then, (struct state){.word = w, .captures = captures});
 	VEC_EACH (w->entries, e)
-		reach(p, e->step, at, token);
+		reach(p, e->step, 0, captures, token);
 }
 
 // The words that a token may stand for: the exact one, or the shortest it begins if that begins
@@ -170,20 +172,17 @@ static void take_word(struct parse *p, const struct choice *c, u32 i)
 	struct token whole = {.text = c->word, .length = c->length};
 
 	VEC_EACH (p->now, s) {
-		struct state at = *s;
-
 		if (s->word) {
 			u32 n, k = word_children(s->word, &whole, &n);
 			const struct word_node *w = n ? s->word->children[k] : NULL;
 
-			if (!w || w->length != c->length)
-				continue;
-			at.captures = capture(p, s->captures, NULL, w->word, NULL, i);
-			reach_word(p, w, at, i + 1);
+			if (w && w->length == c->length)
+				reach_word(p, w, capture(p, s->captures, NULL, w->word, NULL, i),
+					i + 1);
 		} else if (s->step->kind == STEP_WORD && s->step->length == c->length &&
 			!memcmp(s->step->name, c->word, c->length)) {
-			at.captures = capture(p, s->captures, s->step, s->step->name, NULL, i);
-			reach(p, s->step->next, at, i + 1);
+			reach(p, s->step->next, s->taken,
+				capture(p, s->captures, s->step, s->step->name, NULL, i), i + 1);
 		}
 	}
 }
@@ -256,7 +255,7 @@ static void take_values(struct parse *p, u32 i)
 			continue;
 		at.captures = capture(p, at.captures, s, s->name, v, i);
 		if (!s->type->takes_rest) {
-			reach(p, s->next, at, i + 1);
+			reach(p, s->next, at.taken, at.captures, i + 1);
 		} else if (!p->finished.step) {
 			p->finished = at;
 			p->took_pipes = s->type->takes_pipes;
@@ -267,7 +266,8 @@ static void take_values(struct parse *p, u32 i)
 bool match_tokens(struct parse *p, u32 n)
 {
 	vec_clear(p->then);
-	reach_word(p, p->root, (struct state){0}, 0);
+	walk++;
+	reach_word(p, p->root, NULL, 0);
 	p->finished = (struct state){0};
 	p->ambiguous = false;
 	for (u32 i = 0;; i++) {
@@ -280,6 +280,7 @@ bool match_tokens(struct parse *p, u32 n)
 		if (i == n)
 			return true;
 		vec_clear(p->then);
+		walk++;
 		t = &p->lexed.tokens[i];
 		c = choose(p, t);
 		if (c.word && !c.ambiguous)
