@@ -98,7 +98,7 @@ static u32 next_size(struct pg_stream *s)
 
 	if (s->size_op == PG_RANDOM)
 		return s->size_min +
-			(u32)(pg_template_random(&s->template) % (s->size_max - s->size_min + 1));
+			(u32)(pg_random(&s->template.random) % (s->size_max - s->size_min + 1));
 	s->next_size = size == s->size_max ? s->size_min : size + 1;
 	return size;
 }
@@ -128,16 +128,40 @@ static u32 fill_fixed(struct worker *w, struct pg_stream *s, struct frame *f, u3
 static u32 fill_edited(struct worker *w, struct pg_stream *s, struct frame *f, u32 n)
 {
 	struct pg_template *t = &s->template;
+	bool variable = t->size_min != t->size_max;
+	u8 *packet[FRAME_MAX];
+	u32 size[FRAME_MAX];
 
 	n = buffer_alloc(w, f->index, n);
 	for (u32 i = 0; i < n; i++) {
 		struct buffer *b = buffer_at(w, f->index[i]);
-		u32 size = t->size_min == t->size_max ? t->size_max : next_size(s);
 
-		b->length = (u16)size;
-		copy_lines(b->data, t->bytes, size);
-		pg_template_edit(t, b->data, size);
+		size[i] = variable ? next_size(s) : t->size_max;
+		packet[i] = b->data;
+		b->length = (u16)size[i];
+		copy_lines(b->data, t->bytes, size[i]);
 	}
+	pg_template_edit(t, packet, size, n);
+	return n;
+}
+
+// Packets of a capture that fit a buffer, in turn.
+static u32 fill_replayed(struct worker *w, struct pg_stream *s, struct frame *f, u32 n)
+{
+	const struct pg_replay *r = &s->replay;
+	u32 n_packets = vec_n(r->packets);
+	u64 k = s->next_packet;
+
+	n = buffer_alloc(w, f->index, n);
+	for (u32 i = 0; i < n; i++) {
+		struct buffer *b = buffer_at(w, f->index[i]);
+		const struct pg_replay_packet *p = &r->packets[k];
+
+		b->length = (u16)p->size;
+		copy_lines(b->data, r->bytes + p->at, p->size);
+		k = k + 1 == n_packets ? 0 : k + 1;
+	}
+	s->next_packet = k;
 	return n;
 }
 
@@ -169,12 +193,12 @@ static u32 make_chain(struct worker *w, const u8 *bytes, u32 size, u32 piece)
 	return indices[0];
 }
 
-// Replayed packets, and ones that are longer than a buffer.
+// Packets that are longer than a buffer.
 static NOINLINE u32 fill_slowly(struct worker *w, struct pg_stream *s, struct frame *f, u32 n)
 {
 	struct pg_template *t = &s->template;
 	u32 n_packets = vec_n(s->replay.packets), i = 0;
-	u8 bytes[ROUND_UP(PG_PACKET_MAX, CACHE_LINE)];
+	u8 bytes[ROUND_UP(PG_PACKET_MAX, CACHE_LINE)], *packet = bytes;
 
 	for (; i < n; i++) {
 		const u8 *from = bytes;
@@ -188,7 +212,7 @@ static NOINLINE u32 fill_slowly(struct worker *w, struct pg_stream *s, struct fr
 		} else {
 			size = t->size_min == t->size_max ? t->size_max : next_size(s);
 			copy_lines(bytes, t->bytes, size);
-			pg_template_edit(t, bytes, size);
+			pg_template_edit(t, &packet, &size, 1);
 		}
 		f->index[i] = make_chain(w, from, size, s->buffer_size);
 		if (!f->index[i])
@@ -201,8 +225,11 @@ static NOINLINE u32 fill_slowly(struct worker *w, struct pg_stream *s, struct fr
 
 static u32 fill(struct worker *w, struct pg_stream *s, struct frame *f, u32 n)
 {
-	if (unlikely(vec_n(s->replay.packets) || s->size_max > s->buffer_size))
+	// Copying goes by whole cache lines.
+	if (unlikely(ROUND_UP(s->size_max, CACHE_LINE) > s->buffer_size))
 		return fill_slowly(w, s, f, n);
+	if (vec_n(s->replay.packets))
+		return fill_replayed(w, s, f, n);
 	return pg_template_is_fixed(&s->template) ? fill_fixed(w, s, f, n)
 						  : fill_edited(w, s, f, n);
 }

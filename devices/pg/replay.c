@@ -19,7 +19,8 @@ static int add_packet(struct pg_replay *r, const struct pcap_packet *p, const ch
 		return error(ERR_LIMIT,
 			"%s: more than %lu bytes; a pcap interface replays captures of any size",
 			path, bytes_max);
-	if (r->n_bytes + p->n > r->room) {
+	// Packets are copied by whole cache lines, past the end of the last one.
+	if (r->n_bytes + p->n + CACHE_LINE > r->room) {
 		r->room = MAX(r->room * 2, r->n_bytes + p->n + 65536);
 		r->bytes = memory_resize(r->bytes, r->room);
 	}

@@ -66,8 +66,11 @@ static u64 stream_seed(const struct pg_stream *s)
 
 int pg_stream_settle(struct pg_stream *s)
 {
-	if (vec_n(s->replay.packets))
+	if (vec_n(s->replay.packets)) {
+		s->size_min = s->replay.size_min;
+		s->size_max = s->replay.size_max;
 		return 0;
+	}
 	return pg_template_make(&s->template, &s->spec, s->size_min, s->size_max, stream_seed(s));
 }
 

@@ -45,7 +45,9 @@ static const struct pg_header *header_before(const struct pg_spec *s, const stru
 	return h > s->headers ? h - 1 : NULL;
 }
 
-static void add_field(struct pg_template *t, const struct pg_field *f)
+// Generators of their own, so that what a packet gets does not depend on frames. The first one
+// begins with the stream's seed as it is.
+static void add_field(struct pg_template *t, const struct pg_field *f, u64 *seed)
 {
 	u64 mask = f->bits >= 64 ? UINT64_MAX : (1ull << f->bits) - 1;
 
@@ -263,13 +265,44 @@ static void add_groups(struct maker *m, u32 n_headers)
 				.at = (u16)n_headers, .size = (u16)(m->t->size_max - n_headers)});
 }
 
-// When nothing but checksums changes they are the same in all packets: worked out here.
+static bool sum_is_constant(const struct pg_template *t, u32 i)
+{
+	if (t->sums[i].of_size)
+		return false;
+	VEC_EACH (t->edits, e) {
+		if ((e->in | e->in_odd) & 1u << i)
+			return false;
+	}
+	return true;
+}
+
+// Bit 'from' of each edit's masks becomes bit 'to', which is not in use.
+static void move_bits(struct pg_template *t, u32 from, u32 to)
+{
+	VEC_EACH (t->edits, e) {
+		e->in = (u8)((e->in & ~(1u << from)) | (e->in >> from & 1u) << to);
+		e->in_odd = (u8)((e->in_odd & ~(1u << from)) | (e->in_odd >> from & 1u) << to);
+	}
+}
+
+// Checksums that are the same in all packets are worked out here and left alone from then on.
 static void settle_constant(struct pg_template *t)
 {
-	if (vec_n(t->edits) || t->size_min != t->size_max)
-		return;
-	pg_template_edit(t, t->bytes, t->size_max);
-	t->n_sums = 0;
+	u32 n = 0;
+
+	for (u32 i = 0; i < t->n_sums; i++) {
+		if (sum_is_constant(t, i)) {
+			pg_sum_store(&t->sums[i], t->bytes, t->sums[i].base);
+			continue;
+		}
+		if (n < i) {
+			t->sums[n] = t->sums[i];
+			t->sums[i].of_size = NULL;
+			move_bits(t, i, n);
+		}
+		n++;
+	}
+	t->n_sums = n;
 }
 
 int pg_template_make(
@@ -285,10 +318,10 @@ int pg_template_make(
 				  : MAX(size_max, n_headers);
 	if (size_min < need)
 		return error(ERR_INVALID_VALUE, "min-size < total header size %u", need);
-	new.random = seed;
+	new.random = ~seed ? ~seed : 1;
 	fill_bytes(&new, spec);
 	for (u32 i = 0; i < spec->n_fields; i++)
-		add_field(&new, &spec->fields[i]);
+		add_field(&new, &spec->fields[i], &seed);
 	add_lengths(&m);
 	add_sums(&m);
 	add_groups(&m, n_headers);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "devices/pg/spec.h"
+#include "engine/base/csum.h"
 
 enum { PG_MAX_SUMS = 4, PG_PACKET_MAX = 65535 };
 
@@ -15,6 +16,7 @@ struct pg_edit {
 	u16 at;
 	u64 mask; // bits that change
 	u64 min, max, next;
+	u64 random; // state of its generator: not 0
 };
 
 // A checksum that is worked out again for each packet.
@@ -40,7 +42,7 @@ struct pg_template {
 	struct pg_sum sums[PG_MAX_SUMS];
 	u32 n_sums;
 	struct pg_group *groups; // vec
-	u64 random;		 // state of the generator behind random values
+	u64 random;		 // state of the generator behind random sizes: not 0
 };
 
 // ERR_INVALID_VALUE when the headers do not fit into the smallest packet; 't' is then unchanged.
@@ -54,14 +56,24 @@ static inline bool pg_template_is_fixed(const struct pg_template *t)
 	return !vec_n(t->edits) && !t->n_sums && t->size_min == t->size_max;
 }
 
-// The next number of xorshift64*; 't->random' is never 0.
-static inline u64 pg_template_random(struct pg_template *t)
+// The next number of xorshift64*.
+static inline u64 pg_random(u64 *state)
 {
-	t->random ^= t->random >> 12;
-	t->random ^= t->random << 25;
-	t->random ^= t->random >> 27;
-	return t->random * 2685821657736338717ull;
+	*state ^= *state >> 12;
+	*state ^= *state << 25;
+	*state ^= *state >> 27;
+	return *state * 2685821657736338717ull;
 }
 
-// Changes a copy of the template's first 'size' bytes into the next packet.
-EXPORT void pg_template_edit(struct pg_template *t, u8 *packet, u32 size);
+// Puts a checksum in its place.
+static inline void pg_sum_store(const struct pg_sum *s, u8 *packet, u64 sum)
+{
+	be16 field = csum_field(sum);
+
+	if (unlikely(!field) && s->no_zero)
+		field = UINT16_MAX;
+	memcpy(packet + s->at, &field, sizeof(field));
+}
+
+// Changes copies of the template's first size[i] bytes into the next packets. n <= FRAME_MAX.
+EXPORT void pg_template_edit(struct pg_template *t, u8 *const *packet, const u32 *size, u32 n);

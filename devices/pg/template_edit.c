@@ -1,58 +1,94 @@
-// The changes of a copied packet: next values of its ranges, its lengths, its checksums.
+// The changes of copied packets: next values of ranges, lengths, checksums.
+//
+// One change is made to all packets of a frame before the next one, so that what kind it is is
+// asked once a frame.
 #include "devices/pg/template.h"
-#include "engine/base/csum.h"
+#include "engine/graph/frame.h"
 
-static inline u64 edit_value(struct pg_template *t, struct pg_edit *e, u32 size)
+static void next_values(struct pg_edit *e, const u32 *size, u64 *value, u32 n)
 {
-	u64 v;
+	u64 next = e->next, min = e->min, max = e->max, span = max - min + 1;
 
 	switch (e->op) {
 	case PG_INCREMENT:
-		v = e->next;
-		e->next = v == e->max ? e->min : v + 1;
-		return v;
+		for (u32 i = 0; i < n; i++) {
+			value[i] = next;
+			next = next == max ? min : next + 1;
+		}
+		e->next = next;
+		break;
 	case PG_RANDOM:
-		return e->min + pg_template_random(t) % (e->max - e->min + 1);
+		for (u32 i = 0; i < n; i++)
+			value[i] = min + pg_random(&e->random) % span;
+		break;
 	default:
-		return size - e->min;
+		for (u32 i = 0; i < n; i++)
+			value[i] = size[i] - min;
 	}
 }
 
-// Stores the field, keeping the bits around it, and gives its 16-bit words as they stand in memory.
-static inline u64 edit_store(const struct pg_edit *e, u8 *packet, u64 value)
-{
-	u8 unused[8], *p = e->hidden ? unused : packet + e->at;
-	be16 w2;
-	be32 w4;
-	be64 w8;
+// Each stores a field and leaves its 16-bit words, as they stand in memory, in 'value'.
 
-	switch (e->width) {
-	case 1:
-		p[0] = (u8)((p[0] & ~e->mask) | value);
-		return be16_of((u16)(p[0] << 8));
-	case 2:
-		if (e->mask == UINT16_MAX) {
-			w2 = be16_of((u16)value);
-		} else {
-			memcpy(&w2, p, sizeof(w2));
-			w2 = be16_of((u16)((host16(w2) & ~e->mask) | value));
-		}
-		memcpy(p, &w2, sizeof(w2));
-		return w2;
-	case 4:
-		if (e->mask == UINT32_MAX) {
-			w4 = be32_of((u32)value);
-		} else {
-			memcpy(&w4, p, sizeof(w4));
-			w4 = be32_of((u32)((host32(w4) & ~e->mask) | value));
-		}
-		memcpy(p, &w4, sizeof(w4));
-		return (w4 & 0xffff) + (w4 >> 16);
-	default:
-		// A MAC address: in no sum.
-		w8 = htobe64(value << 16);
-		memcpy(p, &w8, 6);
-		return 0;
+static void store_bits(const struct pg_edit *e, u8 *const *packet, u64 *value, u32 n)
+{
+	for (u32 i = 0; i < n; i++) {
+		u8 *p = packet[i] + e->at;
+		u64 old = 0, new;
+
+		for (u32 k = 0; k < e->width; k++)
+			old = old << 8 | p[k];
+		new = (old & ~e->mask) | value[i];
+		for (u32 k = e->width, left = 0; k-- > 0; left += 8)
+			p[k] = (u8)(new >> left);
+		// Odd widths are one byte: the first of a word.
+		value[i] = e->width == 1 ? be16_of((u16)(new << 8))
+					 : be16_of((u16) new) + be16_of((u16)(new >> 16));
+	}
+}
+
+static void store_16(const struct pg_edit *e, u8 *const *packet, u64 *value, u32 n)
+{
+	for (u32 i = 0; i < n; i++) {
+		be16 v = be16_of((u16)value[i]);
+
+		memcpy(packet[i] + e->at, &v, sizeof(v));
+		value[i] = v;
+	}
+}
+
+static void store_32(const struct pg_edit *e, u8 *const *packet, u64 *value, u32 n)
+{
+	for (u32 i = 0; i < n; i++) {
+		be32 v = be32_of((u32)value[i]);
+
+		memcpy(packet[i] + e->at, &v, sizeof(v));
+		value[i] = (v & 0xffff) + (v >> 16);
+	}
+}
+
+// MAC addresses: in no sum.
+static void store_48(const struct pg_edit *e, u8 *const *packet, u64 *value, u32 n)
+{
+	for (u32 i = 0; i < n; i++) {
+		be64 v = htobe64(value[i] << 16);
+
+		memcpy(packet[i] + e->at, &v, 6);
+	}
+}
+
+static void store(const struct pg_edit *e, u8 *const *packet, u64 *value, u32 n)
+{
+	if (e->hidden) {
+		for (u32 i = 0; i < n; i++)
+			value[i] = be16_of((u16)value[i]);
+	} else if (e->width == 6) {
+		store_48(e, packet, value, n);
+	} else if (e->width == 2 && e->mask == UINT16_MAX) {
+		store_16(e, packet, value, n);
+	} else if (e->width == 4 && e->mask == UINT32_MAX) {
+		store_32(e, packet, value, n);
+	} else {
+		store_bits(e, packet, value, n);
 	}
 }
 
@@ -64,32 +100,37 @@ static inline u64 odd_words(u64 words)
 	return (u16)(w << 8 | w >> 8);
 }
 
-static inline u64 first_sum(const struct pg_sum *s, u32 size)
+static void count(const struct pg_edit *e, u32 sum, u64 *sums, const u64 *words, u32 n)
 {
-	return s->of_size ? s->base + s->of_size[size - s->left_out] : s->base;
+	if (e->in & 1u << sum) {
+		for (u32 i = 0; i < n; i++)
+			sums[i] += words[i];
+	} else if (e->in_odd & 1u << sum) {
+		for (u32 i = 0; i < n; i++)
+			sums[i] += odd_words(words[i]);
+	}
 }
 
-void pg_template_edit(struct pg_template *t, u8 *packet, u32 size)
+static void first_sums(const struct pg_sum *s, const u32 *size, u64 *sums, u32 n)
 {
-	u64 sums[PG_MAX_SUMS];
+	for (u32 i = 0; i < n; i++)
+		sums[i] = s->of_size ? s->base + s->of_size[size[i] - s->left_out] : s->base;
+}
 
-	for (u32 i = 0; i < t->n_sums; i++)
-		sums[i] = first_sum(&t->sums[i], size);
+void pg_template_edit(struct pg_template *t, u8 *const *packet, const u32 *size, u32 n)
+{
+	u64 sums[PG_MAX_SUMS][FRAME_MAX], value[FRAME_MAX];
+
+	for (u32 k = 0; k < t->n_sums; k++)
+		first_sums(&t->sums[k], size, sums[k], n);
 	VEC_EACH (t->edits, e) {
-		u64 words = edit_store(e, packet, edit_value(t, e, size));
-
-		for (u32 i = 0; i < t->n_sums; i++) {
-			if (e->in & 1u << i)
-				sums[i] += words;
-			else if (e->in_odd & 1u << i)
-				sums[i] += odd_words(words);
-		}
+		next_values(e, size, value, n);
+		store(e, packet, value, n);
+		for (u32 k = 0; k < t->n_sums; k++)
+			count(e, k, sums[k], value, n);
 	}
-	for (u32 i = 0; i < t->n_sums; i++) {
-		be16 field = csum_field(sums[i]);
-
-		if (!field && t->sums[i].no_zero)
-			field = UINT16_MAX;
-		memcpy(packet + t->sums[i].at, &field, sizeof(field));
+	for (u32 k = 0; k < t->n_sums; k++) {
+		for (u32 i = 0; i < n; i++)
+			pg_sum_store(&t->sums[k], packet[i], sums[k][i]);
 	}
 }

@@ -35,7 +35,7 @@ static void make_packets(const struct pg_spec *spec, u32 min, u32 max)
 		memcpy(packet, t.bytes, n);
 		// A template without edits has been through this already.
 		if (!pg_template_is_fixed(&t))
-			pg_template_edit(&t, packet, n);
+			pg_template_edit(&t, &packet, &n, 1);
 		check_packet(spec, packet);
 		free(packet);
 	}

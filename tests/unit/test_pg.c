@@ -43,10 +43,10 @@ static void teardown(void)
 static const char *made(struct pg_template *t, u32 size)
 {
 	static struct text hex;
-	u8 packet[2048];
+	u8 bytes[2048], *packet = bytes;
 
 	memcpy(packet, t->bytes, ROUND_UP(size, CACHE_LINE));
-	pg_template_edit(t, packet, size);
+	pg_template_edit(t, &packet, &size, 1);
 	text_clear(&hex);
 	text_hex(&hex, packet, size);
 	return text_string(&hex);
@@ -360,7 +360,9 @@ START_TEST(a_capture_is_sent_again)
 	ck_assert_uint_eq(s->limit, 3);
 	ck_assert_uint_eq(s->size_min, 70);
 	ck_assert_uint_eq(s->size_max, 72);
-	ck_assert_int_eq(pg_stream_configure(s, "limit 4", &at), 0);
+	// The sizes stay those of the capture.
+	ck_assert_int_eq(pg_stream_configure(s, "limit 4 size 1-2", &at), 0);
+	ck_assert_uint_eq(s->size_max, 72);
 	ck_assert_int_eq(pg_capture_start(pg_interface_at(pg1), path, 0), 0);
 	pg_stream_enable(s, true);
 	ck_assert(engine_settle(1000));
