@@ -1,15 +1,21 @@
 // The exact-match side of all FIBs: entries by table, prefix and length.
 #include "engine/ip4/fib_entry.h"
 
+#include "engine/base/error.h"
 #include "engine/base/pool.h"
 
 #include <stdlib.h>
 
-enum { SLOTS_MIN = 1024 };
+enum {
+	SLOTS_MIN = 1024,
+	INDEX_BITS = 24, // as many as there are load-balances
+	INDEX_MASK = (1 << INDEX_BITS) - 1,
+};
 
-// Open addressing with linear probing; a slot holds an entry index + 1, 0 is free.
+// Open addressing with linear probing. A slot holds an entry index + 1, 0 is free, and above it
+// eight bits of the hash: so a search hardly ever looks at an entry that is not the one.
 static struct pool entries = {.element_size = sizeof(struct fib_entry)};
-static u32 *slots; // n_slots of them, a power of two, at most three quarters used
+static u32 *slots; // n_slots of them, a power of two, at most half used
 static u32 n_slots, n_used;
 
 struct fib_entry *fib_entry_at(u32 index)
@@ -17,25 +23,36 @@ struct fib_entry *fib_entry_at(u32 index)
 	return pool_at(&entries, index);
 }
 
-static u32 slot_of(u32 fib, be32 prefix, u8 length)
+static u64 hash_of(u32 fib, be32 prefix, u8 length)
 {
-	u64 key = ((u64)fib << 38 | (u64)length << 32 | prefix) * 0x9e3779b97f4a7c15ull;
-
-	return (u32)(key >> 32) & (n_slots - 1);
+	return ((u64)fib << 38 | (u64)length << 32 | prefix) * 0x9e3779b97f4a7c15ull;
 }
 
-static u32 home_of(const struct fib_entry *e)
+// The product's middle bits are well mixed, and so are the highest eight.
+static u32 first_slot(u64 hash)
 {
-	return slot_of(e->fib, e->prefix, e->length);
+	return (u32)(hash >> 28) & (n_slots - 1);
 }
 
-static void place(u32 index)
+static u32 tag_of(u64 hash)
 {
-	u32 i = home_of(pool_at_fast(&entries, index));
+	return hash >> 56 << INDEX_BITS;
+}
+
+static u64 hash_of_slot(u32 slot)
+{
+	const struct fib_entry *e = pool_at_fast(&entries, (slot & INDEX_MASK) - 1);
+
+	return hash_of(e->fib, e->prefix, e->length);
+}
+
+static void place(u64 hash, u32 slot)
+{
+	u32 i = first_slot(hash);
 
 	while (slots[i])
 		i = (i + 1) & (n_slots - 1);
-	slots[i] = index + 1;
+	slots[i] = slot;
 }
 
 static void grow(void)
@@ -46,7 +63,7 @@ static void grow(void)
 	slots = memory_get_zero((size_t)n_slots * sizeof(*slots));
 	for (u32 i = 0; i < n_old; i++) {
 		if (old[i])
-			place(old[i] - 1);
+			place(hash_of_slot(old[i]), old[i]);
 	}
 	free(old);
 }
@@ -54,11 +71,15 @@ static void grow(void)
 // Where an entry is, or the free slot where the search ended.
 static u32 find(u32 fib, be32 prefix, u8 length)
 {
-	u32 i = slot_of(fib, prefix, length);
+	u64 hash = hash_of(fib, prefix, length);
+	u32 tag = tag_of(hash), i = first_slot(hash);
 
 	for (; slots[i]; i = (i + 1) & (n_slots - 1)) {
-		const struct fib_entry *e = pool_at_fast(&entries, slots[i] - 1);
+		const struct fib_entry *e;
 
+		if ((slots[i] & ~INDEX_MASK) != tag)
+			continue;
+		e = pool_at_fast(&entries, (slots[i] & INDEX_MASK) - 1);
 		if (e->prefix == prefix && e->length == length && e->fib == fib)
 			break;
 	}
@@ -67,7 +88,9 @@ static u32 find(u32 fib, be32 prefix, u8 length)
 
 u32 fib_entry_find(u32 fib, be32 prefix, u8 length)
 {
-	return n_slots ? slots[find(fib, prefix, length)] - 1 : INDEX_NONE;
+	u32 slot = n_slots ? slots[find(fib, prefix, length)] : 0;
+
+	return slot ? (slot & INDEX_MASK) - 1 : INDEX_NONE;
 }
 
 static be32 cut(be32 prefix, u8 length)
@@ -93,16 +116,19 @@ u32 fib_entry_cover(u32 fib, be32 prefix, u8 length)
 u32 fib_entry_new(u32 fib, be32 prefix, u8 length)
 {
 	u32 index;
+	u64 hash;
 	struct fib_entry *e = pool_get(&entries, &index);
 
+	invariant(index < INDEX_MASK - 1);
 	*e = (struct fib_entry){.fib = fib,
 		.prefix = prefix,
 		.length = length,
 		.path_list = INDEX_NONE,
 		.balance = INDEX_NONE};
-	if (4 * (n_used + 1) > 3 * n_slots)
+	if (2 * (n_used + 1) > n_slots)
 		grow();
-	place(index);
+	hash = hash_of(fib, prefix, length);
+	place(hash, tag_of(hash) | (index + 1));
 	n_used++;
 	fib_table_at(fib)->n_by_length[length]++;
 	return index;
@@ -115,7 +141,7 @@ void fib_entry_forget(u32 index)
 	u32 mask = n_slots - 1, gap = find(e->fib, e->prefix, e->length);
 
 	for (u32 i = (gap + 1) & mask; slots[i]; i = (i + 1) & mask) {
-		u32 home = home_of(pool_at_fast(&entries, slots[i] - 1));
+		u32 home = first_slot(hash_of_slot(slots[i]));
 
 		if (((i - home) & mask) >= ((i - gap) & mask)) {
 			slots[gap] = slots[i];

@@ -8,7 +8,7 @@
 #include "engine/graph/node.h"
 
 enum {
-	BALANCES_MAX = 1 << 24,
+	BALANCES_MAX = (1 << 24) - 4096, // the tables of routes keep indices in 24 bits
 	BUCKETS_MAX = 1 << 22,
 	BUCKET_CLASSES = 9, // blocks of 1 << class buckets
 };
@@ -185,7 +185,9 @@ void load_balance_set(u32 index, const struct forward *forwards, const u8 *weigh
 int load_balance_create(const struct forward *forwards, const u8 *weights, u32 n, u32 *index)
 {
 	struct balance_info *info = pool_get(&infos, index);
-	int code = reserve_reach(&balances, (size_t)(*index + 1) * sizeof(struct load_balance));
+	int code = *index < BALANCES_MAX
+		? reserve_reach(&balances, (size_t)(*index + 1) * sizeof(struct load_balance))
+		: error(ERR_LIMIT, "no more than %u routes", BALANCES_MAX);
 
 	if (code) {
 		pool_put(&infos, *index);
