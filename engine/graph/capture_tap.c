@@ -90,14 +90,13 @@ static void reason_add(struct text *t, const struct buffer *b)
 
 static void comment_add(struct text *t, enum capture_point point, const struct buffer *b, u16 path)
 {
-	text_add(t, "verdict: ");
-	if (point == CAPTURE_DROP) {
-		text_add(t, "dropped ");
-		reason_add(t, b);
-		text_add(t, " [%s]", drop_reason_name(drop_reason_of(b)));
-	} else {
-		text_add(t, "%s", point == CAPTURE_TX ? "forwarded" : "received");
-	}
+	struct drop_why why = drop_why(b->error, drop_reason_of(b), path);
+
+	if (point == CAPTURE_DROP)
+		text_add(t, "verdict: dropped %s: %s [%s]", why.node, why.words,
+			drop_reason_name(why.reason));
+	else
+		text_add(t, "verdict: %s", point == CAPTURE_TX ? "forwarded" : "received");
 	if (!path)
 		return;
 	text_add(t, "; path: ");

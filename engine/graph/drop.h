@@ -31,6 +31,15 @@ EXPORT int drop_set_size(u32 records); // a thread; 0 switches the recorder off;
 // counters of interfaces and captures. At most 8, added at init. Own thread.
 EXPORT void drop_hook_add(void (*hook)(struct worker *w, const struct frame *f, bool punted));
 
+// Who dropped a packet and why, for people. The counters may know less: VPP counts a packet without
+// a route as "ethernet-input: no error". Then it is the node that sent it to its end, and the name
+// of the packet's own reason. 'reason' is drop_reason_of() it.
+struct drop_why {
+	const char *node, *words;
+	u8 reason; // enum drop_reason
+};
+EXPORT struct drop_why drop_why(u16 error, u8 reason, u16 path);
+
 // Why a packet that stands in error-drop ends there: what it was told, or what its error says.
 EXPORT enum drop_reason drop_reason_of(const struct buffer *b);
 EXPORT const char *drop_reason_name(u8 reason); // "no route"

@@ -28,13 +28,6 @@ void drop_hook_add(void (*hook)(struct worker *w, const struct frame *f, bool pu
 	hooks[n_hooks++] = hook;
 }
 
-enum drop_reason drop_reason_of(const struct buffer *b)
-{
-	const struct node_error *e = node_error_at(b->error, NULL);
-
-	return b->drop_reason || !e ? b->drop_reason : e->reason;
-}
-
 static void record_one(
 	struct worker *w, struct drop_record *r, struct buffer *b, u16 path, bool punted)
 {
@@ -144,20 +137,3 @@ static const struct init_function drop_init = {
 	.stage = INIT,
 };
 INIT_REGISTER(drop_init);
-
-const char *drop_reason_name(u8 reason)
-{
-	static const char *const names[DROP_REASONS] = {
-		[DROP_UNKNOWN] = "unknown",
-		[DROP_MALFORMED] = "malformed",
-		[DROP_NO_ROUTE] = "no route",
-		[DROP_POLICY] = "policy",
-		[DROP_TTL] = "ttl",
-		[DROP_UNSUPPORTED] = "unsupported",
-		[DROP_RESOURCE] = "resource",
-		[DROP_PENDING] = "pending",
-		[DROP_CONSUMED] = "consumed",
-	};
-
-	return reason < DROP_REASONS ? names[reason] : "?";
-}

@@ -16,13 +16,9 @@ static const char *rx_name(const struct drop_record *r)
 	return r->interface == INDEX_NONE ? "local" : interface_name(r->interface);
 }
 
-static const struct node_error *error_of(const struct drop_record *r, const char **node)
+static struct drop_why why_of(const struct drop_record *r)
 {
-	u32 index = INDEX_NONE;
-	const struct node_error *e = node_error_at(r->error, &index);
-
-	*node = node_name(index);
-	return e;
+	return drop_why(r->error, r->reason, r->path);
 }
 
 // The headers in full, as packet traces print them.
@@ -58,19 +54,23 @@ static void show_record(struct out *o, const struct drop_record *r, bool verbose
 {
 	struct text t = {0};
 	char time[TEXT_TIME];
-	const char *node;
-	const struct node_error *e = error_of(r, &node);
+	struct drop_why why = why_of(r);
+	u32 counted_by = INDEX_NONE;
+	const struct node_error *e = node_error_at(r->error, &counted_by);
 
 	out_record(o, NULL);
 	out_text(o, "%s ", text_time(time, r->time));
 	out_u64(o, "time", NULL, r->time);
 	out_string(o, "interface", "%s", rx_name(r));
-	out_string(o, "node", "  %s", node);
-	out_string(o, "reason", ": %s", e->text);
-	out_string(o, "class", "  [%s]", drop_reason_name(r->reason));
+	out_string(o, "node", "  %s", why.node);
+	out_string(o, "reason", ": %s", why.words);
+	out_string(o, "class", "  [%s]", drop_reason_name(why.reason));
 	out_text(o, "%s\n", r->punted ? "  punted" : "");
+	text_add(&t, "%s: %s", node_name(counted_by), e->text);
+	out_string(o, "counted_as", NULL, text_string(&t));
 	out_string(o, "severity", NULL, node_severity_name(e->severity));
 	out_bool(o, "punted", r->punted);
+	text_clear(&t);
 	packet_line(&t, r->bytes, r->n, r->starts_at_l2);
 	out_string(o, "packet", "    %s, ", text_string(&t));
 	out_u64(o, "size", "%lu bytes\n", r->size);
@@ -115,8 +115,9 @@ static const struct command show_drops_command = {
 	.grammar = "show drops [interface <IFACE:interface>] [max <N:u32>] [verbose]",
 	.help = "Show the packets that were dropped or punted last, oldest first, and why.",
 	.run = show_drops_run,
-	.schema = "drops[]{time:u interface:s node:s reason:s class:s severity:s punted:b "
-		  "packet:s size:u path[]:s headers:s? bytes:s} recorded:u shown:u overwritten:u",
+	.schema = "drops[]{time:u interface:s node:s reason:s class:s counted_as:s severity:s "
+		  "punted:b packet:s size:u path[]:s headers:s? bytes:s} recorded:u shown:u "
+		  "overwritten:u",
 };
 COMMAND_REGISTER(show_drops_command);
 
@@ -128,16 +129,15 @@ struct group {
 // Under what a record counts.
 static struct group group_of(const struct args *a, const struct drop_record *r)
 {
-	const char *node;
-	const struct node_error *e = error_of(r, &node);
+	struct drop_why why = why_of(r);
 
 	if (arg_given(a, "class"))
-		return (struct group){.name = drop_reason_name(r->reason)};
+		return (struct group){.name = drop_reason_name(why.reason)};
 	if (arg_given(a, "node"))
-		return (struct group){.name = node};
+		return (struct group){.name = why.node};
 	if (arg_given(a, "interface"))
 		return (struct group){.name = rx_name(r)};
-	return (struct group){.name = node, .detail = e->text};
+	return (struct group){.name = why.node, .detail = why.words};
 }
 
 static bool same_group(const struct group *a, const struct group *b)

@@ -79,8 +79,8 @@ def test_pcapng(path):
         ("pg0", 1, "verdict: forwarded", ""), ("pg0", 2, "verdict: forwarded", ""),
         ("pg0", 1, "verdict: forwarded", "10.2.0.2"), ("pg0", 1, "verdict: forwarded", "10.2.0.2"),
         ("pg1", 2, "verdict: forwarded", "10.2.0.2"), ("pg1", 2, "verdict: forwarded", "10.2.0.2"),
-        ("pg0", 1, "verdict: dropped ethernet-input: no error [no route]", "99.9.9.9"),
-        ("pg0", 1, "verdict: dropped ethernet-input: no error [no route]", "99.9.9.9"),
+        ("pg0", 1, "verdict: dropped ip4-lookup: no route [no route]", "99.9.9.9"),
+        ("pg0", 1, "verdict: dropped ip4-lookup: no route [no route]", "99.9.9.9"),
     ]
     check("pcapng rows", told == expected, "\n".join(map(str, told)))
     paths = [row[2].split("path: ")[-1] for row in rows]

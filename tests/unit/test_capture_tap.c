@@ -101,7 +101,7 @@ START_TEST(drop_with_reason_and_path)
 	ck_assert_mem_eq(bytes, "\2\0\0\0\0\1\2\0\0\0\0\2\10\0\105\0", 16);
 	char *text = file_text(path);
 	ck_assert_ptr_nonnull(strstr(text,
-		"verdict: dropped null-node: blackholed packets "
+		"verdict: dropped rig-input: blackholed packets "
 		"[unknown]; "
 		"path: rig-input > error-drop"));
 	free(text);

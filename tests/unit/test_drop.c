@@ -23,6 +23,18 @@ static const struct node_class judge_node = {
 };
 NODE_REGISTER(judge_node);
 
+static void silent_run(struct worker *w, struct node *node, struct frame *f)
+{
+	node_forward_all(w, node, f, 0);
+}
+
+static const struct node_class silent_node = {
+	.name = "test-silent",
+	.run = silent_run,
+	.next = NAMES("error-drop"),
+};
+NODE_REGISTER(silent_node);
+
 static u32 n_seen, n_punted;
 
 static void hook(struct worker *, const struct frame *f, bool punted)
@@ -74,6 +86,39 @@ START_TEST(trace_names_interface_and_reason)
 	rig_inject("test-judge", {.hex = "00", .trace = true});
 	ck_assert_ptr_nonnull(strstr(rig_trace(0), "error-drop\n  rx:local0\n"));
 	ck_assert_ptr_nonnull(strstr(rig_trace(0), "drop\n  test-judge: alien\n"));
+}
+END_TEST
+
+static void mark(struct buffer *b)
+{
+	b->drop_reason = DROP_NO_ROUTE;
+}
+
+// "ethernet-input: no error" and its like say nothing: the path and the packet itself do.
+START_TEST(a_drop_is_never_anonymous)
+{
+	struct drop_record *r;
+	struct drop_why why;
+	u64 n_lost;
+	u32 n;
+
+	rig_start();
+	rig_inject("test-judge", {.hex = "00", .prepare = mark});
+	rig_inject("test-silent", {.hex = "00"}, {.hex = "00", .prepare = mark});
+	r = drop_records(&n, &n_lost);
+	ck_assert_uint_eq(n, 3);
+	why = drop_why(r[0].error, r[0].reason, r[0].path);
+	ck_assert_str_eq(why.node, "test-judge");
+	ck_assert_str_eq(why.words, "alien");
+	ck_assert_uint_eq(why.reason, DROP_NO_ROUTE);
+	why = drop_why(r[1].error, r[1].reason, r[1].path);
+	ck_assert_str_eq(why.node, "test-silent");
+	ck_assert_str_eq(why.words, "blackholed packets");
+	why = drop_why(r[2].error, r[2].reason, r[2].path);
+	ck_assert_str_eq(why.node, "test-silent");
+	ck_assert_str_eq(why.words, "no route");
+	ck_assert_str_eq(drop_why(65535, 0, 0).node, "?");
+	free(r);
 }
 END_TEST
 
@@ -142,6 +187,7 @@ int main(void)
 
 	tcase_add_test(t, drop_leaves_its_story);
 	tcase_add_test(t, trace_names_interface_and_reason);
+	tcase_add_test(t, a_drop_is_never_anonymous);
 	tcase_add_test(t, punt_is_recorded_too);
 	tcase_add_test(t, recorder_is_bounded);
 	tcase_add_test(t, reasons_have_names);

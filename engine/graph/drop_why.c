@@ -1,0 +1,64 @@
+// Why a packet was dropped, in the words of an operator.
+#include "engine/graph/drop.h"
+#include "engine/graph/path.h"
+
+const char *drop_reason_name(u8 reason)
+{
+	static const char *const names[DROP_REASONS] = {
+		[DROP_UNKNOWN] = "unknown",
+		[DROP_MALFORMED] = "malformed",
+		[DROP_NO_ROUTE] = "no route",
+		[DROP_POLICY] = "policy",
+		[DROP_TTL] = "ttl",
+		[DROP_UNSUPPORTED] = "unsupported",
+		[DROP_RESOURCE] = "resource",
+		[DROP_PENDING] = "pending",
+		[DROP_CONSUMED] = "consumed",
+	};
+
+	return reason < DROP_REASONS ? names[reason] : "?";
+}
+
+enum drop_reason drop_reason_of(const struct buffer *b)
+{
+	const struct node_error *e = node_error_at(b->error, NULL);
+
+	return b->drop_reason || !e ? b->drop_reason : e->reason;
+}
+
+static bool ends_with(const char *s, const char *end)
+{
+	size_t n = strlen(s), n_end = strlen(end);
+
+	return n >= n_end && !strcmp(s + n - n_end, end);
+}
+
+// The last node of a path that did something else than to send packets to their end.
+static const char *last_node(u16 path)
+{
+	while (path) {
+		const char *name = node_name(path_node(path));
+
+		if (!ends_with(name, "-drop") && !ends_with(name, "-punt"))
+			return name;
+		path = path_parent(path);
+	}
+	return NULL;
+}
+
+struct drop_why drop_why(u16 error, u8 reason, u16 path)
+{
+	u32 node = INDEX_NONE;
+	const struct node_error *e = node_error_at(error, &node);
+	const char *last;
+
+	if (!e)
+		return (struct drop_why){.node = "?", .words = "?", .reason = reason};
+	if (e->reason != DROP_UNKNOWN)
+		return (struct drop_why){
+			.node = node_name(node), .words = e->text, .reason = reason};
+	last = last_node(path);
+	return (struct drop_why){.node = last ? last : node_name(node),
+		.words = reason ? drop_reason_name(reason) : e->text,
+		.reason = reason};
+}
