@@ -58,7 +58,10 @@ static void add_field(struct pg_template *t, const struct pg_field *f, u64 *seed
 			.mask = mask,
 			.min = f->min,
 			.max = f->max,
-			.next = f->min});
+			.next = f->min,
+			.random = *seed});
+	if (f->op == PG_RANDOM)
+		pg_random(seed);
 }
 
 // A 16-bit length of everything from 'from' to the packet's end.

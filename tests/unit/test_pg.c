@@ -177,6 +177,27 @@ START_TEST(every_size_has_right_lengths_and_sums)
 }
 END_TEST
 
+START_TEST(random_values_cover_their_range)
+{
+	u32 seen[2] = {0};
+	struct pg_template t;
+
+	ck_assert_int_eq(
+		template_of(&t, "UDP: 10.1.0.5 -> 10.2.0.2 UDP: 8 + 15 -> 8 + 15 checksum 0", IP4,
+			28, 28),
+		0);
+	for (u32 i = 0; i < 200; i++) {
+		const char *hex = made(&t, 28);
+
+		for (u32 k = 0; k < 2; k++)
+			seen[k] |= 1u << strtoul((char[2]){hex[43 + 4 * k]}, NULL, 16);
+	}
+	ck_assert_uint_eq(seen[0], 0xff00);
+	ck_assert_uint_eq(seen[1], 0xff00);
+	pg_template_free(&t);
+}
+END_TEST
+
 START_TEST(a_vlan_tag_goes_between)
 {
 	struct pg_template t;
@@ -426,6 +447,7 @@ int main(void)
 	tcase_add_loop_test(t, data_becomes_the_recorded_packets, 0, ARRAY_N(recorded));
 	tcase_add_test(t, ranges_count_and_sums_follow);
 	tcase_add_test(t, every_size_has_right_lengths_and_sums);
+	tcase_add_test(t, random_values_cover_their_range);
 	tcase_add_test(t, a_vlan_tag_goes_between);
 	tcase_add_loop_test(t, wrong_words_leave_nothing_behind, 0, ARRAY_N(wrong));
 	tcase_add_test(t, packets_leave_when_they_are_due);
