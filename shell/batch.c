@@ -70,6 +70,11 @@ static bool batch_write_error(struct session *, const char *bytes, u32 n)
 	return write_all(2, bytes, n);
 }
 
+static void batch_write_progress(struct session *, const char *line)
+{
+	dprintf(2, "\r%s\033[K", line);
+}
+
 // The first Ctrl-C ends the command, through the main loop; one more before that came about ends
 // the program, for a command that never gives way.
 static void interrupted(int)
@@ -268,6 +273,7 @@ static int run_engine(struct options *o)
 	*s = (struct session){.name = "batch",
 		.write = batch_write,
 		.write_error = o->transcript ? NULL : batch_write_error,
+		.write_progress = isatty(2) ? batch_write_progress : NULL,
 		.json = o->json,
 		.keep_going = o->keep_going || o->transcript,
 		.echo = o->echo,

@@ -46,3 +46,7 @@ EXPORT u32 out_width(const struct out *o); // columns of the terminal; 80 when t
 // Shows what was written so far, for commands that take long. Returns ERR_INTERRUPTED after Ctrl-C
 // or when the reader is gone: stop then.
 EXPORT int out_flush(struct out *o);
+
+// For commands that take long: 'what' has done so many of 'total' (0: nobody knows). Shown on a
+// terminal once a second has passed. Call it as often as is handy.
+EXPORT void out_progress(struct out *o, const char *what, u64 done, u64 total);

@@ -79,6 +79,15 @@ static bool terminal_write(struct session *s, const char *bytes, u32 n)
 	return wanted;
 }
 
+static void terminal_progress(struct session *s, const char *line)
+{
+	struct text t = {0};
+
+	text_add(&t, "\r%s\033[K", line);
+	terminal_write(s, t.data, t.length);
+	text_free(&t);
+}
+
 static void line_run(struct repl *r)
 {
 	int code = command_run(&r->session, r->line);
@@ -367,6 +376,7 @@ int repl_start(const struct repl_params *params, struct repl **repl)
 	r->params = *params;
 	r->session.name = "terminal";
 	r->session.write = terminal_write;
+	r->session.write_progress = terminal_progress;
 	r->session.pager = params->pager;
 	if (tcgetattr(params->in, &r->cooked)) {
 		free(r);

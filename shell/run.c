@@ -4,6 +4,7 @@
 #include "shell/outlet.h"
 #include "shell/parse.h"
 #include "shell/pipe.h"
+#include "shell/progress.h"
 #include "engine/base/vec.h"
 #include "engine/graph/process.h"
 #include <stdlib.h>
@@ -128,6 +129,8 @@ static int run_matched(struct session *s, struct parse *p)
 	struct args args = {.parse = p, .to = vec_n(p->captures), .session = s, .fail_at = &column};
 	int code = 0, ended;
 
+	if (!s->file) // of a script it is the whole that is timed
+		progress_restart(s);
 	if (!p->took_pipes)
 		code = pipes_open(&o, &p->lexed, p->n, &column);
 	out_begin(&o);
@@ -142,6 +145,8 @@ static int run_matched(struct session *s, struct parse *p)
 	failure.column = column;
 	if (code)
 		remember_failure(p, true);
+	if (!s->file)
+		progress_clear(s);
 	code = out_finish(&o, code);
 	ended = pipes_end(&o, code);
 	if (!code)

@@ -1,6 +1,7 @@
 // Scripts: lines one by one from a text, a file, or standard input as it comes.
 #include "shell/session.h"
 #include "shell/lexer.h"
+#include "shell/progress.h"
 #include "shell/run.h"
 #include "engine/base/error.h"
 #include "engine/base/memory.h"
@@ -119,6 +120,8 @@ static u32 run_commands(struct script *r, const char *text, u32 length, bool is_
 			break;
 		}
 		run_command(r, text + at, n);
+		if (is_end && !s->depth)
+			progress_tell(s, s->file, at + n, length);
 		for (u32 i = 0; i < n + whole; i++)
 			s->line += text[at + i] == '\n';
 		at += n + whole;
@@ -157,7 +160,11 @@ static int run_text(struct session *s, const char *text, u32 length, const char 
 		text += MIN(n + 1, length);
 		length -= MIN(n + 1, length);
 	}
+	if (!s->depth)
+		progress_restart(s);
 	run_commands(&r, text, length, true);
+	if (!s->depth)
+		progress_clear(s);
 	leave(s, &before);
 	return r.first;
 }

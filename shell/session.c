@@ -2,6 +2,7 @@
 #include "shell/session.h"
 #include "shell/command.h"
 #include "shell/macro.h"
+#include "shell/progress.h"
 #include "engine/base/clock.h"
 #include "engine/graph/process.h"
 
@@ -24,6 +25,7 @@ void session_interrupt(struct session *s)
 
 bool session_write(struct session *s, const char *bytes, u32 n)
 {
+	progress_clear(s);
 	return s->redirect ? s->redirect(s->redirect_arg, bytes, n) : s->write(s, bytes, n);
 }
 
@@ -31,6 +33,7 @@ static void write_error(struct session *s, const struct text *t)
 {
 	const char *bytes = text_string(t);
 
+	progress_clear(s);
 	if (s->write_error)
 		s->write_error(s, bytes, t->length);
 	else

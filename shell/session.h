@@ -15,6 +15,10 @@ struct session {
 	bool (*write)(struct session *s, const char *bytes, u32 n);
 	// Takes an error or warning line; null: it goes to write().
 	bool (*write_error)(struct session *s, const char *bytes, u32 n);
+	// Shows a line that the next one, or "" for none, replaces. Null: not on a terminal.
+	void (*write_progress)(struct session *s, const char *line);
+	u64 progress_at; // ns of the machine's clock: not before. progress.h
+	bool progress_shown;
 	void *owner;
 	// Not null: output goes there instead of write(); assert and pipes behind exec do that.
 	bool (*redirect)(void *arg, const char *bytes, u32 n);

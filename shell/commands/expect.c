@@ -123,9 +123,9 @@ static void consume(u32 interface, const struct filter *f)
 }
 
 // Waits until 'wanted' packets are there, or for the whole time when it is none.
-static void wait_for(u32 wanted, u64 within, u32 interface, const struct filter *f)
+static void wait_for(u32 wanted, u64 within, u32 interface, const struct filter *f, struct out *o)
 {
-	u64 end = now() + within;
+	u64 from = now(), end = from + within;
 	u32 others;
 
 	while (now() < end && !process_interrupted() &&
@@ -136,6 +136,7 @@ static void wait_for(u32 wanted, u64 within, u32 interface, const struct filter 
 			engine_advance(step);
 		else
 			process_sleep(step);
+		out_progress(o, "expect", now() - from, within);
 	}
 }
 
@@ -197,7 +198,7 @@ static int expect_run(const struct args *a, struct out *o)
 		return error(ERR_INVALID_VALUE,
 			"no packets are recorded: 'expect start' comes before what sends them");
 	f = arg_filter(a, "FILTER");
-	wait_for(wanted, arg_duration(a, "TIME", 0), interface, f);
+	wait_for(wanted, arg_duration(a, "TIME", 0), interface, f, o);
 	if (process_interrupted())
 		code = error(ERR_INTERRUPTED, "interrupted");
 	else

@@ -184,6 +184,17 @@ static const struct command show_macro_command = {
 };
 COMMAND_REGISTER(show_macro_command);
 
+// In steps, to show how far it is.
+static void sleep_for(u64 ns, struct out *o)
+{
+	u64 from = now(), passed = 0;
+
+	while (passed < ns && process_sleep(MIN(ns - passed, NS_PER_S / 5))) {
+		passed = now() - from;
+		out_progress(o, "wait", passed, ns);
+	}
+}
+
 static int wait_run(const struct args *a, struct out *o)
 {
 	u64 ns = arg_duration(a, "TIME", 0), from = now();
@@ -191,7 +202,7 @@ static int wait_run(const struct args *a, struct out *o)
 	if (clock_is_stopped())
 		engine_advance(ns);
 	else
-		process_sleep(ns);
+		sleep_for(ns, o);
 	if (process_interrupted())
 		return error(ERR_INTERRUPTED, "interrupted");
 	out_double(o, "seconds", "waited %.3f sec.\n",

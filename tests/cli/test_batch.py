@@ -2,6 +2,7 @@
 """The program as scripts meet it: options, standard input, places in errors, exit statuses."""
 import json
 import os
+import pty
 import re
 import signal
 import subprocess
@@ -154,6 +155,19 @@ class Batch(unittest.TestCase):
         self.assertEqual((130, ""), (run.returncode, out))
         self.assertIn("interrupted", err)
         self.assertLess(time.monotonic() - begun, 30)
+
+    def test_progress(self):
+        """Only on a terminal, only for what takes longer than a second, and gone at the end."""
+        master, slave = pty.openpty()
+        run = subprocess.Popen([QUIVER, "-e", "wait 1500ms"], stdout=subprocess.PIPE,
+                               stderr=slave, text=True, env=ENVIRONMENT)
+        os.close(slave)
+        out, _ = run.communicate(timeout=60)
+        shown = os.read(master, 65536).decode()
+        os.close(master)
+        self.assertEqual("waited 1.500 sec.\n", out)
+        self.assertRegex(shown, r"\rwait: [0-9]+ %\033\[K")
+        self.assertTrue(shown.endswith("\r\033[K"), repr(shown))
 
     def test_two_runs_agree(self):
         script = ("test clock stop\ncreate loopback interface\nset interface state loop0 up\n"
