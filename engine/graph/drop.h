@@ -32,8 +32,8 @@ EXPORT int drop_set_size(u32 records); // a thread; 0 switches the recorder off;
 EXPORT void drop_hook_add(void (*hook)(struct worker *w, const struct frame *f, bool punted));
 
 // Who dropped a packet and why, for people. The counters may know less: VPP counts a packet without
-// a route as "ethernet-input: no error". Then it is the node that sent it to its end, and the name
-// of the packet's own reason. 'reason' is drop_reason_of() it.
+// a route as "ethernet-input: no error". Then it is the node that sent it to its end, and words for
+// the packet's own reason. 'reason' is drop_reason_of() it.
 struct drop_why {
 	const char *node, *words;
 	u8 reason; // enum drop_reason

@@ -26,6 +26,23 @@ enum drop_reason drop_reason_of(const struct buffer *b)
 	return b->drop_reason || !e ? b->drop_reason : e->reason;
 }
 
+// What a reason alone says, where no error has words for it.
+static const char *reason_words(u8 reason)
+{
+	static const char *const words[DROP_REASONS] = {
+		[DROP_MALFORMED] = "malformed",
+		[DROP_NO_ROUTE] = "no route",
+		[DROP_POLICY] = "not for us, or not allowed",
+		[DROP_TTL] = "time to live exceeded",
+		[DROP_UNSUPPORTED] = "nobody here speaks it",
+		[DROP_RESOURCE] = "out of room for it",
+		[DROP_PENDING] = "waiting for something else",
+		[DROP_CONSUMED] = "done with it",
+	};
+
+	return reason < DROP_REASONS && words[reason] ? words[reason] : "?";
+}
+
 static bool ends_with(const char *s, const char *end)
 {
 	size_t n = strlen(s), n_end = strlen(end);
@@ -54,11 +71,12 @@ struct drop_why drop_why(u16 error, u8 reason, u16 path)
 
 	if (!e)
 		return (struct drop_why){.node = "?", .words = "?", .reason = reason};
-	if (e->reason != DROP_UNKNOWN)
+	// A packet that was told another reason carries this error from earlier on its way.
+	if (e->reason != DROP_UNKNOWN && e->reason == reason)
 		return (struct drop_why){
 			.node = node_name(node), .words = e->text, .reason = reason};
 	last = last_node(path);
 	return (struct drop_why){.node = last ? last : node_name(node),
-		.words = reason ? drop_reason_name(reason) : e->text,
+		.words = reason ? reason_words(reason) : e->text,
 		.reason = reason};
 }

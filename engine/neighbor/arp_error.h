@@ -19,7 +19,7 @@ enum arp_error {
 };
 
 #define ARP_ERRORS \
-	ERRORS([ARP_ERROR_REPLIES_SENT] = {"ARP replies sent", SEVERITY_INFO, DROP_POLICY}, \
+	ERRORS([ARP_ERROR_REPLIES_SENT] = {"ARP replies sent", SEVERITY_INFO, DROP_CONSUMED}, \
 		[ARP_ERROR_HARDWARE] = {"L2 type not ethernet", SEVERITY_ERROR, DROP_UNSUPPORTED}, \
 		[ARP_ERROR_PROTOCOL] = {"L3 type not IP4", SEVERITY_ERROR, DROP_UNSUPPORTED}, \
 		[ARP_ERROR_SOURCE_NOT_LOCAL] = {"IP4 source address not local to subnet", \

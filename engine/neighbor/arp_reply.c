@@ -100,6 +100,9 @@ static inline u16 reply_one(struct worker *w, struct node *node, struct buffer *
 
 	if (error != ANSWER) {
 		b->error = node->error_base + error;
+		// VPP counts a request for somebody else as if it had been answered.
+		if (error == ARP_ERROR_REPLIES_SENT)
+			b->drop_reason = DROP_POLICY;
 		return feature_next(w, b);
 	}
 	answer(b, a, i);

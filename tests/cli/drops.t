@@ -92,7 +92,7 @@ qv# show drops
 00:00:02:500000 loop0  ethernet-input: unknown vlan  [policy]
     vlan 100 ARP who-has 0.0.0.0 tell 0.0.0.0, 64 bytes
     pg-input > ethernet-input > error-drop
-00:00:02:500000 loop0  ip6-not-enabled: policy  [policy]
+00:00:02:500000 loop0  ip6-not-enabled: not for us, or not allowed  [policy]
     IP6 TCP 2001::1 > 2001::2, 64 bytes
     pg-input > ip6-input > ip6-not-enabled > error-drop
 00:00:02:500000 loop0  ip4-lookup: no route  [no route]
@@ -124,7 +124,7 @@ qv# show drops by reason
        1  ethernet-input: unknown vlan
        1  ip4-input: ip4 length > l2 length
        1  ip4-udp-lookup: No listener for dst port
-       1  ip6-not-enabled: policy
+       1  ip6-not-enabled: not for us, or not allowed
       10  recorded, 0 older ones overwritten
 qv# show drops by class
        4  policy

@@ -103,20 +103,25 @@ START_TEST(a_drop_is_never_anonymous)
 	u32 n;
 
 	rig_start();
-	rig_inject("test-judge", {.hex = "00", .prepare = mark});
+	rig_inject("test-judge", {.hex = "00"});
 	rig_inject("test-silent", {.hex = "00"}, {.hex = "00", .prepare = mark});
+	rig_inject("test-judge", {.hex = "00", .prepare = mark});
 	r = drop_records(&n, &n_lost);
-	ck_assert_uint_eq(n, 3);
+	ck_assert_uint_eq(n, 4);
 	why = drop_why(r[0].error, r[0].reason, r[0].path);
 	ck_assert_str_eq(why.node, "test-judge");
 	ck_assert_str_eq(why.words, "alien");
-	ck_assert_uint_eq(why.reason, DROP_NO_ROUTE);
+	ck_assert_uint_eq(why.reason, DROP_UNSUPPORTED);
 	why = drop_why(r[1].error, r[1].reason, r[1].path);
 	ck_assert_str_eq(why.node, "test-silent");
 	ck_assert_str_eq(why.words, "blackholed packets");
 	why = drop_why(r[2].error, r[2].reason, r[2].path);
 	ck_assert_str_eq(why.node, "test-silent");
 	ck_assert_str_eq(why.words, "no route");
+	// Its error is another one than what it was told.
+	why = drop_why(r[3].error, r[3].reason, r[3].path);
+	ck_assert_str_eq(why.words, "no route");
+	ck_assert_uint_eq(why.reason, DROP_NO_ROUTE);
 	ck_assert_str_eq(drop_why(65535, 0, 0).node, "?");
 	free(r);
 }
