@@ -47,15 +47,28 @@ static void list_below(struct out *o, const struct word_node *w)
 	text_free(&path);
 }
 
+enum { PLACES_MAX = 200 }; // lines shown; tables of routes may hold millions
+
 struct place {
 	char word[96];
 	char help[200];
 };
 
+struct places {
+	struct place *list; // vec
+	u64 hidden;
+};
+
 static void add_place(void *arg, const char *candidate, const char *help)
 {
-	struct place **places = arg, *p = vec_add(*places);
+	struct places *places = arg;
+	struct place *p;
 
+	if (vec_n(places->list) == PLACES_MAX) {
+		places->hidden++;
+		return;
+	}
+	p = vec_add(places->list);
 	snprintf(p->word, sizeof(p->word), "%s", candidate);
 	snprintf(p->help, sizeof(p->help), "%s", help);
 }
@@ -73,10 +86,12 @@ static const struct command *command_after(const struct step *s)
 }
 
 // In the middle of a command: the usage of those that may be meant, then what may come here.
-static void list_places(struct out *o, struct parse *p, const char *line)
+// Returns whether there is anything.
+static bool list_places(struct out *o, struct parse *p, const char *line)
 {
 	const struct command *shown = NULL;
-	struct place *places = NULL;
+	struct places places = {0};
+	bool any;
 
 	VEC_EACH (p->now, s) {
 		const struct command *c = s->step ? command_after(s->step) : shown;
@@ -86,18 +101,22 @@ static void list_places(struct out *o, struct parse *p, const char *line)
 		shown = c;
 	}
 	command_complete(line, true, add_place, &places);
-	if (places)
-		qsort(places, vec_n(places), sizeof(*places), by_word);
-	VEC_EACH (places, l)
+	if (places.list)
+		qsort(places.list, vec_n(places.list), sizeof(*places.list), by_word);
+	VEC_EACH (places.list, l)
 		out_text(o, l->help[0] ? "  %-40s %s\n" : "  %s\n", l->word, l->help);
-	vec_free(places);
+	if (places.hidden)
+		out_text(o, "  and %lu more\n", places.hidden);
+	any = places.list;
+	vec_free(places.list);
+	return any;
 }
 
 int help_print(struct out *o, struct parse *p, u32 *column)
 {
 	const struct token *last = &p->lexed.tokens[p->n - 1];
 	const struct word_node *below = NULL;
-	bool typed = last->length > 1; // "sho?"
+	bool typed = last->length > 1, any; // "sho?"
 	char *line;
 
 	if (!match_tokens(p, p->n - 1))
@@ -109,7 +128,10 @@ int help_print(struct out *o, struct parse *p, u32 *column)
 		return 0;
 	}
 	line = strndup(p->lexed.line, typed ? last->end - 1 : last->at);
-	list_places(o, p, line);
+	any = list_places(o, p, line);
 	free(line);
-	return 0;
+	if (any)
+		return 0;
+	*column = last->at;
+	return error(ERR_UNKNOWN_COMMAND, "unknown input `%s'", last->text);
 }

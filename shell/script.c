@@ -17,7 +17,7 @@
 enum {
 	DEPTH_MAX = 16, // of exec; the fuzz target counts on it
 	SETTLE_TURNS = 100000,
-	SCRIPT_MAX = 1 << 30, // bytes
+	SCRIPT_MAX = 256 << 20, // bytes
 };
 
 struct script {
@@ -199,7 +199,7 @@ static char *read_file(const char *path, u32 *length)
 		if (got < 0)
 			error_errno("failed to read `%s'", path);
 		else
-			error(ERR_LIMIT, "`%s' is bigger than 1 GiB", path);
+			error(ERR_LIMIT, "`%s' is bigger than 256 MiB", path);
 		free(text);
 		text = NULL;
 	} else {

@@ -29,10 +29,17 @@ bool session_write(struct session *s, const char *bytes, u32 n)
 	return s->redirect ? s->redirect(s->redirect_arg, bytes, n) : s->write(s, bytes, n);
 }
 
-static void write_error(struct session *s, const struct text *t)
+// Sentences repeat what was typed or read from a file: nothing in them may steer the terminal.
+static void write_error(struct session *s, struct text *t)
 {
 	const char *bytes = text_string(t);
 
+	for (u32 i = 0; i < t->length; i++) {
+		u8 c = (u8)t->data[i];
+
+		if ((c < ' ' && c != '\n' && c != '\t') || c == 0x7f)
+			t->data[i] = '?';
+	}
 	progress_clear(s);
 	if (s->write_error)
 		s->write_error(s, bytes, t->length);
