@@ -23,6 +23,11 @@ struct fib_entry *fib_entry_at(u32 index)
 	return pool_at(&entries, index);
 }
 
+u32 fib_entry_next(u32 from)
+{
+	return pool_next(&entries, from);
+}
+
 static u64 hash_of(u32 fib, be32 prefix, u8 length)
 {
 	return ((u64)fib << 38 | (u64)length << 32 | prefix) * 0x9e3779b97f4a7c15ull;

@@ -178,21 +178,55 @@ static void flush(u32 fib)
 	vec_free(indices);
 }
 
+static bool leads_into(u32 path_list, u32 id)
+{
+	const struct fib_path_list *l = path_list_at(path_list);
+
+	VEC_EACH (l ? l->given : NULL, p) {
+		bool recursive = p->kind == PATH_NEXT_HOP && p->interface == INDEX_NONE;
+
+		if ((recursive || p->kind == PATH_LOOKUP) && p->table == id)
+			return true;
+	}
+	return false;
+}
+
+// Routes of other tables that resolve or look up in this one.
+static u32 n_from_outside(const struct fib_table *t)
+{
+	u32 n = 0;
+
+	for (u32 i = fib_entry_next(0); i != INDEX_NONE; i = fib_entry_next(i + 1)) {
+		const struct fib_entry *e = fib_entry_at(i);
+
+		if (e->fib == t->index)
+			continue;
+		n += leads_into(e->best.path_list, t->id);
+		VEC_EACH (e->others, s)
+			n += leads_into(s->path_list, t->id);
+	}
+	return n;
+}
+
 int fib_table_delete(u32 id)
 {
 	u32 index = fib_index_of_table(id);
 	struct fib_table *t = fib_table_at(index);
+	u32 n_outside;
 
 	if (!t)
 		return error(ERR_NO_SUCH_TABLE, "no such table: %u", id);
 	if (!id)
 		return error(ERR_INVALID_VALUE, "table 0 stays");
 	if (t->locks[ROUTE_INTERFACE])
-		return error(ERR_BUSY, "table %u has %u interfaces", id, t->locks[ROUTE_INTERFACE]);
+		return error(
+			ERR_BUSY, "%u interfaces are in table %u", t->locks[ROUTE_INTERFACE], id);
+	n_outside = n_from_outside(t);
+	if (n_outside)
+		return error(
+			ERR_BUSY, "%u routes of other tables lead into table %u", n_outside, id);
 	flush(index);
-	if (t->locks[ROUTE_RECURSIVE])
-		return error(ERR_BUSY, "table %u is used by %u paths of other tables", id,
-			t->locks[ROUTE_RECURSIVE]);
+	invariant(!t->locks[ROUTE_RECURSIVE]);
 	defaults_remove(index);
 	HASH_DELETE(hh, by_id, t);
 	fib_trie_close(&tries[index]);
