@@ -209,6 +209,12 @@ static void describe_unknown(const struct parse *p, const struct expected *e, st
 	}
 }
 
+// Whether a word begins like a value of the step: "10.0.0.0/33" is no word.
+static bool is_meant(const struct step *s, const struct token *token)
+{
+	return s->type->accepts && s->type->accepts(token->text, s->range);
+}
+
 static int describe(const struct parse *p, const struct expected *e, struct text *t)
 {
 	const struct token *token = &p->lexed.tokens[p->failed_at];
@@ -228,7 +234,7 @@ static int describe(const struct parse *p, const struct expected *e, struct text
 		describe_unknown(p, e, t);
 		return ERR_UNKNOWN_COMMAND;
 	}
-	if (vec_n(e->values) == 1 && !vec_n(e->words)) {
+	if (vec_n(e->values) == 1 && (!vec_n(e->words) || is_meant(e->values[0], token))) {
 		code = value_error(p, e->values[0], t);
 		if (code) {
 			add_nearest(t, token->text, e);

@@ -55,7 +55,22 @@ static struct path path_of(const struct args *a, u32 table)
 	return p;
 }
 
-// Calls 'change' for 'count' prefixes in a row.
+// A row is deleted whole or not at all.
+static int all_there(u32 fib, u64 at, u64 step, u64 count, u8 length)
+{
+	char address[TEXT_IP4];
+
+	for (u64 i = 0; i < count; i++, at += step) {
+		const struct fib_entry *e = fib_entry_exact(fib, be32_of(at), length);
+
+		if (!e || !fib_entry_has_source(e, ROUTE_CLI))
+			return error(ERR_NO_SUCH_ENTRY, "no such route: %s/%u",
+				text_ip4(address, be32_of(at)), length);
+	}
+	return 0;
+}
+
+// Adds or deletes the route of 'count' prefixes in a row.
 static int each(const struct args *a, struct out *o, u32 fib, const struct path *paths, bool add)
 {
 	const struct interface_address *prefix = arg_prefix(a, "PREFIX");
@@ -67,6 +82,8 @@ static int each(const struct args *a, struct out *o, u32 fib, const struct path 
 	if (at + (count - 1) * step > UINT32_MAX)
 		return error(ERR_INVALID_VALUE, "%lu prefixes of length %u do not fit behind this",
 			count, prefix->length);
+	if (!add)
+		code = all_there(fib, at, step, count, prefix->length);
 	for (u64 i = 0; i < count && !code; i++, at += step) {
 		code = add
 			? fib_route_add(
