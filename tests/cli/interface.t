@@ -53,7 +53,7 @@ qv# set interface mtu 20 pg0
 error: MTU 20 is not in 64..65535
 !1
 qv# set interface mtu 70000 pg0
-error: "70000": expected packet | ip4 | ip6 | mpls | <MTU> (number 0..65535)
+error: 70000 is out of range, 0 to 65535
 !2
 qv# set interface mac address pg0 02:00:00:00:00:99
 qv# set interface mac address pg0 01:00:00:00:00:99
