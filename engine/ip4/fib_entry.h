@@ -21,7 +21,7 @@ struct fib_entry {
 };
 
 struct fib_entry *fib_entry_at(u32 index);	      // null if there is none
-u32 fib_entry_next(u32 from); // of all FIBs; INDEX_NONE at the end
+u32 fib_entry_next(u32 from);			      // of all FIBs; INDEX_NONE at the end
 u32 fib_entry_find(u32 fib, be32 prefix, u8 length);  // INDEX_NONE if there is none
 u32 fib_entry_cover(u32 fib, be32 prefix, u8 length); // next shorter prefix; INDEX_NONE
 u32 fib_entry_index(const struct fib_entry *e);
