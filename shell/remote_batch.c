@@ -1,4 +1,5 @@
-// A CLI socket session without a terminal: each read is one input, each answer ends in a NUL.
+// A CLI socket session without a terminal: each read is one input, each answer ends in a NUL. With
+// cli-line-mode, for peers that speak no telnet: in a prompt.
 #include "shell/remote_session.h"
 
 #include "engine/base/error.h"
@@ -67,7 +68,10 @@ static void input_run(struct remote_session *r, char *input)
 		text_free(&t);
 	}
 	process_interrupt_clear();
-	remote_send(r, "", 1);
+	if (unix_settings()->cli_line_mode)
+		remote_send(r, remote_prompt(), strlen(remote_prompt()));
+	else
+		remote_send(r, "", 1);
 	if (r->with_status) {
 		char status[16];
 
@@ -82,6 +86,11 @@ static void batch_process(void *arg)
 	struct process_event event;
 
 	session_open(&r->session);
+	if (unix_settings()->cli_line_mode) {
+		if (remote_banner())
+			batch_write(&r->session, remote_banner(), strlen(remote_banner()));
+		remote_send(r, remote_prompt(), strlen(remote_prompt()));
+	}
 	while (!r->session.quit && !r->dead) {
 		if (!vec_n(r->inputs)) {
 			if (r->eof)

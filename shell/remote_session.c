@@ -134,7 +134,8 @@ static void session_decide(struct remote_session *r)
 	timer_stop(&r->decide);
 	r->with_status = terminal_is(r, "quiver-batch");
 	// As VPP compares: whatever "vppctl" begins with.
-	if (r->with_status || (n && !strncmp(r->terminal, "vppctl", n))) {
+	if (r->with_status || unix_settings()->cli_line_mode ||
+		(n && !strncmp(r->terminal, "vppctl", n))) {
 		r->mode = REMOTE_BATCH;
 		remote_batch_start(r);
 	} else {

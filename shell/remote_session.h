@@ -60,6 +60,9 @@ void remote_batch_input(struct remote_session *r, const char *bytes, u32 n);
 void remote_batch_drained(struct remote_session *r);
 void remote_batch_hangup(struct remote_session *r);
 
+// What interactive sessions begin with: null if the configuration says so. And their prompt.
+const char *remote_banner(void);
+const char *remote_prompt(void);
 void remote_terminal_start(struct remote_session *r);
 void remote_terminal_input(struct remote_session *r, const char *bytes, u32 n);
 void remote_terminal_drained(struct remote_session *r);

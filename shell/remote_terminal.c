@@ -20,6 +20,18 @@ static const char banner[] = "   ____        _\n"
 			     "/ /_/ / /_/ / /| |/ /  __/ /\n"
 			     "\\___\\_\\__,_/_/ |___/\\___/_/\n\n";
 
+const char *remote_banner(void)
+{
+	return unix_settings()->cli_no_banner ? NULL : banner;
+}
+
+const char *remote_prompt(void)
+{
+	const char *prompt = unix_settings()->cli_prompt;
+
+	return prompt ? prompt : "quiver# ";
+}
+
 static const char *terminal_type(const struct remote_session *r)
 {
 	static const char *const ansi[] = {
@@ -104,8 +116,8 @@ void remote_terminal_start(struct remote_session *r)
 	const struct unix_settings *u = unix_settings();
 	struct repl_params params = {
 		.terminal = terminal_type(r),
-		.prompt = u->cli_prompt ? u->cli_prompt : "quiver# ",
-		.banner = u->cli_no_banner ? NULL : banner,
+		.prompt = remote_prompt(),
+		.banner = remote_banner(),
 		.history_limit = u->cli_history_limit,
 		.pager = !u->cli_no_pager,
 		.ended = repl_ended,

@@ -199,10 +199,10 @@ static unsigned char key_cancel(EditLine *el, int)
 void repl_keys_bind(EditLine *el, bool *cancelled)
 {
 	el_set(el, EL_CLIENTDATA, cancelled);
-	el_set(el, EL_ADDFN, "complete", "Complete the word", key_complete);
-	el_set(el, EL_ADDFN, "help", "What may follow", key_help);
-	el_set(el, EL_ADDFN, "cancel", "Give the line up", key_cancel);
-	el_set(el, EL_ADDFN, "end", "Delete a character, or end the session", key_end);
+	el_wset(el, EL_ADDFN, L"complete", L"Complete the word", key_complete);
+	el_wset(el, EL_ADDFN, L"help", L"What may follow", key_help);
+	el_wset(el, EL_ADDFN, L"cancel", L"Give the line up", key_cancel);
+	el_wset(el, EL_ADDFN, L"end", L"Delete a character, or end the session", key_end);
 	el_set(el, EL_BIND, "^D", "end", NULL);
 	el_set(el, EL_BIND, "^I", "complete", NULL);
 	el_set(el, EL_BIND, "?", "help", NULL);
