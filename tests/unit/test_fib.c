@@ -199,6 +199,7 @@ START_TEST(reads_as_vpp_prints_it)
 	ck_assert_str_eq(text_string(&t),
 		"ipv4-VRF:0, fib_index:0, flow hash:[src dst sport dport proto flowlabel ] epoch:0 "
 		"flags:none locks:[default-route:1, ]");
+	text_free(&t);
 }
 END_TEST
 

@@ -138,6 +138,7 @@ START_TEST(as_big_as_it_says)
 		"            10.10.10.0/24 next ply 2\n"
 		"                ply index 2, 1 non-empty leaves\n"
 		"                    10.10.10.11/32 lb-index 8\n");
+	text_free(&t);
 }
 END_TEST
 
