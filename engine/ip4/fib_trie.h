@@ -52,12 +52,21 @@ EXPORT void fib_trie_text(struct text *t, const struct fib_trie *trie);
 // The plies of all tries; never moves.
 EXPORT const struct trie_ply *fib_trie_plies(void);
 
-// The load-balance for 'address' (host order). Any thread.
-static inline u32 fib_trie_lookup(
+// A lookup in two steps, so that others can go on while memory answers: the first asks for what the
+// second reads. 'address' in host order. Any thread.
+static inline u32 fib_trie_begin(
 	const struct fib_trie *t, const struct trie_ply *plies, u32 address)
 {
 	u32 slot = __atomic_load_n(&t->root[address >> 16], __ATOMIC_ACQUIRE);
 
+	if (slot & 1)
+		__builtin_prefetch(&plies[slot >> 1].slot[address >> 8 & 0xff]);
+	return slot;
+}
+
+static inline u32 fib_trie_end(
+	const struct fib_trie *t, const struct trie_ply *plies, u32 address, u32 slot)
+{
 	if (slot & 1) {
 		slot = __atomic_load_n(
 			&plies[slot >> 1].slot[address >> 8 & 0xff], __ATOMIC_ACQUIRE);
@@ -66,4 +75,11 @@ static inline u32 fib_trie_lookup(
 				&plies[slot >> 1].slot[address & 0xff], __ATOMIC_RELAXED);
 	}
 	return (likely(slot) ? slot : t->default_slot) >> 1;
+}
+
+// The load-balance for 'address'.
+static inline u32 fib_trie_lookup(
+	const struct fib_trie *t, const struct trie_ply *plies, u32 address)
+{
+	return fib_trie_end(t, plies, address, fib_trie_begin(t, plies, address));
 }

@@ -53,16 +53,24 @@ static inline struct ip4_lookup ip4_lookup_begin(struct counter *counter)
 		.counter = counter};
 }
 
-// Longest match of the destination in FIB 'fib'; a packet of many paths is hashed.
+// A packet meets load-balance 'index'; if that has many paths, it is hashed.
+static inline u16 ip4_lookup_meet(
+	const struct ip4_lookup *l, struct worker *w, struct buffer *b, u32 index)
+{
+	const struct load_balance *balance = &l->balances->balances[index];
+
+	b->flow_hash = unlikely(balance->mask) ? ip4_flow_hash(b, buffer_here(b)) : 0;
+	counter_add(l->counter, w, index, 1, buffer_packet_size(b));
+	return ip4_forward_meet(b, load_balance_bucket(l->balances, balance, b->flow_hash));
+}
+
+// Longest match of the destination in FIB 'fib'.
 static inline u16 ip4_lookup_in(
 	const struct ip4_lookup *l, struct worker *w, struct buffer *b, u32 fib)
 {
 	const struct ip4 *ip = buffer_here(b);
-	u32 index = fib_trie_lookup(fib_view_trie(l->fibs, fib), l->plies, host32(ip->to));
-	const struct load_balance *balance = &l->balances->balances[index];
 
 	ip4_meta(b)->fib = fib;
-	b->flow_hash = unlikely(balance->mask) ? ip4_flow_hash(b, ip) : 0;
-	counter_add(l->counter, w, index, 1, buffer_packet_size(b));
-	return ip4_forward_meet(b, load_balance_bucket(l->balances, balance, b->flow_hash));
+	return ip4_lookup_meet(
+		l, w, b, fib_trie_lookup(fib_view_trie(l->fibs, fib), l->plies, host32(ip->to)));
 }
