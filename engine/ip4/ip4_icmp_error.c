@@ -140,36 +140,51 @@ static bool own_address(const struct buffer *b, be32 asker, be32 *address)
 	return a;
 }
 
-static void answer_fill(struct worker *w, struct buffer *answer, struct buffer *b, be32 from)
+// The answer's bytes; returns how many.
+static u32 answer_write(struct worker *w, u8 out[ANSWER_MAX], struct buffer *b, be32 from)
 {
 	const struct ip4 *cause = buffer_here(b);
 	const struct ip4_meta *m = ip4_meta(b);
-	struct ip4 *ip;
-	struct icmp *icmp;
+	struct ip4 *ip = (void *)out;
+	struct icmp *icmp = (void *)(ip + 1);
 	u32 quoted = MIN(host16(cause->size), ANSWER_MAX - HEADERS_SIZE);
 
-	answer->at = MAX(b->at - HEADERS_SIZE, LINK_ROOM - BUFFER_HEADROOM);
-	ip = buffer_here(answer);
-	icmp = (void *)(ip + 1);
 	quoted = buffer_read(w, b, 0, icmp + 1, quoted);
-	answer->length = HEADERS_SIZE + quoted;
-
 	*icmp = (struct icmp){
 		.type = m->icmp_type, .code = m->icmp_code, .data = be32_of(m->icmp_data)};
 	icmp->csum = csum_field(csum_bytes(0, icmp, ICMP_HEADER_SIZE + quoted));
 	*ip = (struct ip4){
 		.version_length = 0x45,
-		.size = be16_of(answer->length),
+		.size = be16_of(HEADERS_SIZE + quoted),
 		.ttl = ANSWER_TTL,
 		.protocol = IP_PROTOCOL_ICMP,
 		.from = from,
 		.to = cause->from,
 	};
 	ip->csum = csum_ip4_20(ip);
+	return HEADERS_SIZE + quoted;
+}
 
+// A packet that answers 'b'; 0 when there are no buffers.
+static u32 answer_make(struct worker *w, struct buffer *b, be32 from)
+{
+	u8 bytes[ANSWER_MAX];
+	u32 index, n = answer_write(w, bytes, b, from);
+	struct buffer *answer;
+
+	if (!buffer_alloc(w, &index, 1))
+		return 0;
+	answer = buffer_at(w, index);
+	// Where VPP puts it, if that leaves room in front.
+	answer->at = MAX(MIN(b->at - HEADERS_SIZE, 0), LINK_ROOM - BUFFER_HEADROOM);
+	if (buffer_append(w, index, bytes, n)) {
+		buffer_free_one(w, index);
+		return 0;
+	}
 	answer->flags |= BUFFER_LOCAL | (b->flags & BUFFER_TRACED);
 	answer->trace = b->trace;
 	answer->rx_interface = b->rx_interface;
+	return index;
 }
 
 static u16 sent_as(u8 type)
@@ -191,9 +206,9 @@ static u16 answer_one(
 		return ERROR_DROPPED;
 	if (!allowed(w, ip))
 		return ERROR_LIMITED;
-	if (!buffer_alloc(w, &index, 1))
+	index = answer_make(w, b, from);
+	if (!index)
 		return ERROR_NO_BUFFERS;
-	answer_fill(w, buffer_at(w, index), b, from);
 	node_send(w, node, f, i, NEXT_LOOKUP, index);
 	return sent_as(ip4_meta(b)->icmp_type);
 }

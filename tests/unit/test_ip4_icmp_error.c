@@ -31,6 +31,14 @@ static void ask_anew(struct buffer *b)
 	((struct ip4 *)(b->data + b->at))->from = be32_of(0x0a0a0b00 + n_asked++);
 }
 
+// The first buffer's bytes at the end of its memory.
+static void ask_from_end(struct buffer *b)
+{
+	ask(b);
+	memmove(b->data + BUFFER_DATA_SIZE - b->length, b->data + b->at, b->length);
+	b->at = BUFFER_DATA_SIZE - b->length;
+}
+
 static void run_one(const char *hex, u32 split)
 {
 	rig_advance(NS_PER_MS); // the same addresses as before
@@ -91,8 +99,27 @@ START_TEST(quotes)
 			"4500024000000000ff0191500a0a0a0c0a0a0a4d 030392fa00000000 "
 			"450004040001000040114e7c0a0a0a4d0a0a0a0c 03e807d003f00000 78*520");
 	}
+	// Where the packet lies in its buffer does not matter.
+	rig_advance(NS_PER_MS);
+	rig_run("ip4-icmp-error", {.hex = BIG, .rx = rx, .prepare = ask_from_end, .split = 20});
+	ck_assert_uint_eq(rig_out(0)->n, 576);
+	ck_assert_int_le(rig_out(0)->b.at + 576, BUFFER_DATA_SIZE);
 	run_one(UDP "00*14", 0);
 	ck_assert_uint_eq(rig_out(0)->n, 60);
+	ck_assert_uint_eq(rig_buffers_used(), 0);
+}
+END_TEST
+
+START_TEST(small_buffers)
+{
+	rig_start_with("buffers { default data-size 256 }");
+	rx = port_create("host0", NULL);
+	port_address(rx, "10.10.10.12/24");
+	ask_for(3, 3, 0);
+	rig_run("ip4-icmp-error", {.hex = BIG, .rx = rx, .prepare = ask});
+	rig_expect(0, "ip4-lookup", NULL,
+		"4500024000000000ff0191500a0a0a0c0a0a0a4d 030392fa00000000 "
+		"450004040001000040114e7c0a0a0a4d0a0a0a0c 03e807d003f00000 78*520");
 	ck_assert_uint_eq(rig_buffers_used(), 0);
 }
 END_TEST
@@ -226,6 +253,7 @@ int main(void)
 
 	tcase_add_test(t, answers);
 	tcase_add_test(t, quotes);
+	tcase_add_test(t, small_buffers);
 	tcase_add_test(t, silence);
 	tcase_add_test(t, link_broadcast);
 	tcase_add_test(t, rate);
