@@ -247,11 +247,8 @@ static void output_follow(struct repl *r, struct text *ahead)
 
 static void line_submit(struct repl *r, const char *line, u32 length)
 {
-	struct termios quiet = r->cooked;
 	struct text ahead = {0};
 
-	quiet.c_lflag &= ~(tcflag_t)(ICANON | ECHO | ISIG);
-	tcsetattr(r->params.in, TCSANOW, &quiet);
 	pthread_mutex_lock(&r->lock);
 	r->line = memory_get(length + 1);
 	memcpy(r->line, line, length);
@@ -262,7 +259,6 @@ static void line_submit(struct repl *r, const char *line, u32 length)
 	pthread_mutex_unlock(&r->lock);
 	process_signal_from_thread(r->session.process, EVENT_LINE, 0);
 	output_follow(r, &ahead);
-	tcsetattr(r->params.in, TCSANOW, &r->cooked);
 	if (ahead.length)
 		el_push(r->el, text_string(&ahead));
 	text_free(&ahead);
@@ -306,6 +302,7 @@ static void editor_open(struct repl *r)
 	el_set(r->el, EL_PROMPT, prompt_text);
 	// Ctrl-C is a key while editing; signals stay with the batch shell.
 	el_set(r->el, EL_SETTY, "-d", "-isig", NULL);
+	el_set(r->el, EL_SETTY, "-x", "-isig", "-icanon", "-echo", NULL);
 	repl_keys_bind(r->el, &r->cancelled);
 	el_source(r->el, NULL);
 }
@@ -347,10 +344,20 @@ static void lines_read(struct repl *r)
 	}
 }
 
+// Between two lines the terminal must not echo what is typed ahead: the editor shows it later.
+static void terminal_quiet(struct repl *r)
+{
+	struct termios quiet = r->cooked;
+
+	quiet.c_lflag &= ~(tcflag_t)(ICANON | ECHO | ISIG);
+	tcsetattr(r->params.in, TCSANOW, &quiet);
+}
+
 static void *terminal_thread(void *arg)
 {
 	struct repl *r = arg;
 
+	terminal_quiet(r);
 	editor_open(r);
 	if (r->params.banner) {
 		fputs(r->params.banner, r->out);

@@ -19,14 +19,23 @@ KEYS = ("Enter", "Tab", "Up", "C-c", "C-d", "C-l", "C-r")
 class Terminal:
     def __init__(self, directory):
         self.socket = os.path.join(directory, "tmux.sock")
-        self.tmux("-f", "/dev/null", "new-session", "-d", "-x", "100", "-y", "30",
-                  f"env HISTFILE= QUIVER_HISTORY={directory}/history TERM=screen {QUIVER}; "
-                  f"echo ended with $?; sleep 600")
+        # On a busy machine tmux's server now and then dies while it starts.
+        wait_for("tmux to start", lambda: self.run(
+            "-f", "/dev/null", "new-session", "-d", "-x", "100", "-y", "30",
+            f"env HISTFILE= QUIVER_HISTORY={directory}/history TERM=screen {QUIVER}; "
+            f"echo ended with $?; sleep 600").returncode == 0)
         self.expect("quiver#")
 
-    def tmux(self, *words):
+    def run(self, *words):
+        # tmux refuses to start without a UTF-8 locale.
         return subprocess.run(["tmux", "-S", self.socket, *words], capture_output=True, text=True,
-                              check=True).stdout
+                              env={**os.environ, "LC_ALL": "C.UTF-8"})
+
+    def tmux(self, *words):
+        done = self.run(*words)
+        if done.returncode:
+            sys.exit(f"tmux {words}: {done.stderr}")
+        return done.stdout
 
     def type(self, *keys):
         """Names of keys, and text; tmux would take the word 'down' for a key too."""
