@@ -54,9 +54,7 @@ def run(program, options, commands, folder):
         output, status = done.stdout, done.returncode
     except subprocess.TimeoutExpired as e:
         output, status = e.stdout or b"", "time-out"
-    # AddressSanitizer says this whenever it meets another stack; processes have one each.
-    text = re.sub(r"==\d+==WARNING: ASan doesn't fully support.*\n", "",
-                  output.decode("utf-8", "replace"))
+    text = output.decode("utf-8", "replace")
     lines = text.replace(folder, "$(T)").replace(os.getcwd(), "$(U)").split("\n")
     if lines and lines[-1] == "":
         lines.pop()
