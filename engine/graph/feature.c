@@ -342,3 +342,18 @@ const char *feature_node_at(const char *arc, u32 i)
 
 	return a && i < vec_n(a->features) ? a->features[i].feature->node : NULL;
 }
+
+void feature_start_all(
+	struct worker *w, struct node *node, struct frame *f, const struct feature_arc_state *arc)
+{
+	struct buffer *b[FRAME_MAX + PREFETCH_AHEAD];
+	u16 next[FRAME_MAX];
+
+	frame_buffers(w, f, b);
+	FOR_EACH_PACKET (i, f->n) {
+		prefetch_ahead(b, i);
+		next[i] = 0;
+		feature_start(w, arc, b[i]->rx_interface, b[i], &next[i]);
+	}
+	node_forward(w, node, f, next);
+}

@@ -41,6 +41,11 @@ static inline bool feature_start(struct worker *w, const struct feature_arc_stat
 	return true;
 }
 
+// The whole of a node that does nothing but start an arc: packets of interfaces without features go
+// to its next node 0.
+EXPORT void feature_start_all(
+	struct worker *w, struct node *node, struct frame *f, const struct feature_arc_state *arc);
+
 // In a feature node: the next index on.
 static inline u16 feature_next(struct worker *w, struct buffer *b)
 {

@@ -10,25 +10,9 @@ enum { NEXT_PUNT };
 
 static const struct feature_arc_state *arc;
 
-static inline u16 punt_one(struct worker *w, struct buffer *b)
-{
-	u16 next = NEXT_PUNT;
-
-	feature_start(w, arc, b->rx_interface, b, &next);
-	return next;
-}
-
 static void run(struct worker *w, struct node *node, struct frame *f)
 {
-	struct buffer *b[FRAME_MAX + PREFETCH_AHEAD];
-	u16 next[FRAME_MAX];
-
-	frame_buffers(w, f, b);
-	FOR_EACH_PACKET (i, f->n) {
-		prefetch_ahead(b, i);
-		next[i] = punt_one(w, b[i]);
-	}
-	node_forward(w, node, f, next);
+	feature_start_all(w, node, f, arc);
 }
 
 static const struct node_class ip4_punt_node = {
