@@ -1,5 +1,6 @@
 // What the program can do, without starting it: --version, --commands, --schema.
 #include "shell/inventory.h"
+#include "shell/commands/device.h"
 #include "shell/outlet.h"
 #include "shell/parse.h"
 #include "shell/session.h"
@@ -77,6 +78,12 @@ static int print_schemas(const char *line)
 
 int inventory_print(bool commands, const char *schema, bool json)
 {
+	int r = device_commands_add();
+
+	if (r < 0) {
+		fprintf(stderr, "quiver: %s\n", error_text(r));
+		return 5;
+	}
 	if (commands)
 		print_commands(json);
 	return schema ? print_schemas(schema) : 0;

@@ -1,4 +1,5 @@
 // 'create' and 'delete' of every device class: grammars made from the classes' argument tables.
+#include "shell/commands/device.h"
 #include "devices/device.h"
 #include "engine/base/memory.h"
 #include "engine/base/vec.h"
@@ -204,7 +205,7 @@ static int add_class(const struct device_class *c)
 	return r < 0 ? r : command_add(&commands[1]);
 }
 
-static int device_commands_init(void)
+int device_commands_add(void)
 {
 	const struct device_class *c;
 	int r = 0;
@@ -216,7 +217,7 @@ static int device_commands_init(void)
 
 static const struct init_function device_commands = {
 	.name = "device_commands_init",
-	.run = device_commands_init,
+	.run = device_commands_add,
 	.stage = INIT_MAIN_LOOP,
 };
 INIT_REGISTER(device_commands);
