@@ -35,8 +35,8 @@ static void status(struct out *o)
 	out_u64(o, "max", " of %lu pkts...\n", s->max);
 	out_string(o, "file", "capture to file %s\n", s->path);
 	if (s->trace_node != INDEX_NONE) {
-		out_u64(o, "trace-count", "Buffer trace of %lu pkts", s->trace_count);
-		out_string(o, "trace-node", " from %s enabled...\n", node_name(s->trace_node));
+		out_u64(o, "trace_count", "Buffer trace of %lu pkts", s->trace_count);
+		out_string(o, "trace_node", " from %s enabled...\n", node_name(s->trace_node));
 	}
 	out_u64(o, "lost", dispatch_capture_lost() ? "%lu more visits were not kept\n" : NULL,
 		dispatch_capture_lost());
@@ -80,7 +80,7 @@ static const struct command pcap_dispatch_trace_command = {
 		   "[buffer-trace <NODE:node> <COUNT:u32 1..>] [filter <EXPR:filter>]",
 	.help = "Capture each visit of packets to nodes for Wireshark; 'off' writes the file.",
 	.run = pcap_dispatch_trace,
-	.schema = "enabled:b? captured:u? max:u? file:s? trace-count:u? trace-node:s? lost:u? "
+	.schema = "enabled:b? captured:u? max:u? file:s? trace_count:u? trace_node:s? lost:u? "
 		  "written:u?",
 };
 COMMAND_REGISTER(pcap_dispatch_trace_command);
