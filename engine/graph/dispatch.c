@@ -19,6 +19,7 @@ static struct {
 	int status;
 	u64 moves;   // frames run, packets received, timers fired, processes run
 	u32 waiting; // processes that ran this turn only to see whether anything moves
+	u32 n_calm;  // times in a row that settling found nothing to do without a turn
 	void (*hook)(struct worker *w, struct node *node, const struct frame *f);
 } engine;
 
@@ -223,12 +224,10 @@ static bool process_turn(void)
 	return engine.moves != before;
 }
 
-bool engine_settle(u32 max_turns)
+static bool settle_by_turns(struct worker *w, u32 max_turns)
 {
-	struct worker *w = worker_self();
-	u32 quiet = 0;
 	// Processes that ran before this one in the turn it ended in are counted only in the next.
-	u32 enough = process_self() ? 2 : 1;
+	u32 quiet = 0, enough = process_self() ? 2 : 1;
 
 	while (quiet < enough) {
 		if (!max_turns-- || (process_self() && process_interrupted()))
@@ -240,6 +239,19 @@ bool engine_settle(u32 max_turns)
 			quiet++;
 	}
 	return true;
+}
+
+bool engine_settle(u32 max_turns)
+{
+	enum { CALM_MAX = 64 }; // then a turn all the same, for Ctrl-C and other files
+	struct worker *w = worker_self();
+
+	// Most lines of a long script leave nothing to do, and a turn costs more than a route.
+	w->time = now();
+	if (!w->lists_stale && idle_time(w) && !main_calls_wait() && engine.n_calm++ < CALM_MAX)
+		return true;
+	engine.n_calm = 0;
+	return settle_by_turns(w, max_turns);
 }
 
 void engine_advance(u64 ns)

@@ -50,6 +50,11 @@ bool worker_is_main(void)
 	return self && self->index == 0;
 }
 
+bool main_calls_wait(void)
+{
+	return __atomic_load_n(&calls.first, __ATOMIC_ACQUIRE);
+}
+
 static struct call *call_take(void)
 {
 	struct call *c;

@@ -58,6 +58,7 @@ EXPORT bool worker_is_main(void);
 // main_call() waits for its end, main_post() does not.
 EXPORT void main_call(void (*fn)(void *arg), void *arg);
 EXPORT void main_post(void (*fn)(void *arg), void *arg);
+EXPORT bool main_calls_wait(void); // some are not done yet
 
 // Between these two, workers stand still and nothing but the caller touches the graph. Nests.
 EXPORT void barrier_begin(void);
