@@ -39,8 +39,8 @@ trace add pcap-input 50
 trace add pg-input 50 filter ip
 trace add interface wan 5
 trace filter exclude ip6-input 100
-pcap trace rx tx drop max 1000 file all.pcap
-pcap dispatch trace on max 1000 file dispatch.pcap buffer-trace pcap-input 5
+pcap trace rx tx drop max 1000 file ./all.pcap
+pcap dispatch trace on max 1000 file ./dispatch.pcap buffer-trace pcap-input 5
 expect start
 define NAME value
 set interface state wan up
