@@ -15,6 +15,7 @@
 #include "engine/graph/file.h"
 #include "engine/graph/process.h"
 #include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
@@ -32,6 +33,7 @@ static struct batch {
 	struct session session;
 	struct file interrupt;
 	int status;
+	bool output_lost; // standard output took no more, though somebody wants it
 	volatile sig_atomic_t n_interrupts; // since the last one was taken
 	volatile sig_atomic_t stop_signal;  // SIGTERM or SIGHUP; 0: none
 	bool from_terminal;
@@ -58,8 +60,10 @@ static bool write_all(int fd, const char *bytes, u32 n)
 static bool batch_write(struct session *s, const char *bytes, u32 n)
 {
 	if (!s->reader_gone && !write_all(1, bytes, n)) {
-		if (errno != EPIPE && errno != EBADF)
+		if (errno != EPIPE && errno != EBADF) {
 			perror("quiver: standard output");
+			batch.output_lost = true;
+		}
 		s->reader_gone = true;
 	}
 	return !s->reader_gone;
@@ -138,13 +142,13 @@ static int run_command_line(struct session *s, const char *text, u32 ordinal)
 
 static int run_script(struct session *s, const char *path)
 {
-	int code = session_run_file(s, path);
+	int code;
 
-	// Failures inside were told where they happened; a file that does not open was not.
-	if (code == ERR_SYSCALL && access(path, R_OK) && strcmp(path, "-")) {
-		s->file = NULL;
+	s->failed_line = 0;
+	code = session_run_file(s, path);
+	// Failures inside were told where they happened; a file that can't be read was not.
+	if (code && code != ERR_INTERRUPTED && !s->failed_line)
 		fprintf(stderr, "quiver: %s\n", error_text(code));
-	}
 	return code;
 }
 
@@ -223,6 +227,8 @@ static void batch_run(void *arg)
 		while (process_sleep(UINT64_MAX / 2))
 			;
 	session_close(s);
+	if (batch.output_lost && !batch.status)
+		batch.status = session_exit_status(ERR_SYSCALL);
 	engine_stop(batch.status);
 }
 
@@ -284,11 +290,21 @@ static int run_engine(struct options *o)
 	return engine_run();
 }
 
+// Standard descriptors that came closed would be taken by files of ours, which would then be read
+// as scripts and written with answers. Open the other way round they still say EBADF.
+static void reserve_standard_descriptors(void)
+{
+	for (int fd = 0; fd <= 2; fd++)
+		if (fcntl(fd, F_GETFD) < 0)
+			open("/dev/null", fd ? O_RDONLY : O_WRONLY);
+}
+
 int quiver_main(int argc, char **argv)
 {
 	struct options *o = &batch.options;
 	int code;
 
+	reserve_standard_descriptors();
 	if (argc > 1 && !strcmp(argv[1], "attach"))
 		return attach_main(argc - 1, argv + 1);
 	code = options_read(o, argc, argv);

@@ -107,13 +107,16 @@ static bool value_add(struct text *t, const struct session *s, const char *name,
 	return true;
 }
 
+// Macros of macros double with every line: what they make is bounded.
+enum { EXPANDED_MAX = 16 << 20 };
+
 bool macro_expand(struct session *s, const char *line, u32 length, struct macro_result *r)
 {
 	const char *at = line, *end = line + length, *dollar;
 	u32 done = 0;
 
 	*r = (struct macro_result){0};
-	while ((dollar = memchr(at, '$', (size_t)(end - at)))) {
+	while (!r->too_long && (dollar = memchr(at, '$', (size_t)(end - at)))) {
 		const char *close;
 
 		at = dollar + 1;
@@ -133,6 +136,7 @@ bool macro_expand(struct session *s, const char *line, u32 length, struct macro_
 			session_warn(s, warning);
 			text_put(&r->text, "UNSET", 5);
 		}
+		r->too_long = r->text.length > length + EXPANDED_MAX;
 		at = close + 1;
 		done = (u32)(at - line);
 	}

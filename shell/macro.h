@@ -12,6 +12,7 @@ struct macro_mark {
 struct macro_result {
 	struct text text;
 	struct macro_mark *marks; // vec
+	bool too_long;		  // cut off
 };
 
 // Replaces each $(NAME) once; unknown names become UNSET, with a warning. False when there is none:

@@ -12,14 +12,23 @@
 
 enum { EVENT_INPUT, EVENT_DRAINED };
 
-static bool batch_write(struct session *s, const char *bytes, u32 n)
+// Waits while the peer has much to read yet. False when interrupted.
+static bool output_wait(struct remote_session *r)
 {
-	struct remote_session *r = s->owner;
 	struct process_event event;
 
 	while (r->output.length > REMOTE_QUEUE_MAX && !r->dead && process_self())
 		if (!process_wait(UINT64_MAX, &event))
 			return false;
+	return true;
+}
+
+static bool batch_write(struct session *s, const char *bytes, u32 n)
+{
+	struct remote_session *r = s->owner;
+
+	if (!output_wait(r))
+		return false;
 	if (r->with_status)
 		return remote_send(r, bytes, n);
 	while (n) {
@@ -103,6 +112,7 @@ static void batch_process(void *arg)
 
 		r->inputs_size -= strlen(input);
 		vec_remove(r->inputs, 0);
+		output_wait(r);
 		input_run(r, input);
 		free(input);
 		if (!r->eof && r->inputs_size < REMOTE_QUEUE_MAX)
@@ -145,6 +155,13 @@ void remote_batch_input(struct remote_session *r, const char *bytes, u32 n)
 			input_add(r, r->partial.data, r->partial.length);
 			text_clear(&r->partial);
 		}
+	}
+	if (r->partial.length > REMOTE_QUEUE_MAX) { // a line without end
+		text_clear(&r->partial);
+		r->dead = r->eof = true;
+		process_signal(r->session.process, EVENT_INPUT, 0);
+		remote_read(r, false);
+		return;
 	}
 	if (!r->with_status && r->partial.length) {
 		input_add(r, r->partial.data, r->partial.length);

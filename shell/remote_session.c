@@ -26,6 +26,7 @@ static void session_free(struct remote_session *r)
 	}
 	text_free(&r->input);
 	text_free(&r->output);
+	text_free(&r->keys);
 	if (r->prev)
 		r->prev->next = r->next;
 	else
@@ -180,7 +181,9 @@ static void session_command(void *arg, u8 command)
 {
 	static const char here[] = "Quiver\r\n";
 
-	if (command == TELNET_AYT)
+	// Not for those who ask and never read.
+	if (command == TELNET_AYT &&
+		((struct remote_session *)arg)->output.length < REMOTE_QUEUE_MAX)
 		remote_send(arg, here, sizeof(here) - 1);
 }
 

@@ -41,6 +41,7 @@ struct remote_session {
 	struct file master; // of the pseudo-terminal that the repl edits on
 	int slave;
 	bool master_watched;
+	struct text keys; // not yet taken by it
 };
 
 // Takes the accepted descriptor.

@@ -43,6 +43,8 @@ static const char *terminal_type(const struct remote_session *r)
 	return "dumb";
 }
 
+static void master_writable(struct file *f);
+
 static void master_watch(struct remote_session *r, bool on)
 {
 	if (r->master_watched == on || r->master.fd < 0)
@@ -137,6 +139,7 @@ void remote_terminal_start(struct remote_session *r)
 	remote_terminal_resize(r);
 	r->master.what = "CLI terminal";
 	r->master.readable = master_readable;
+	r->master.writable = master_writable;
 	r->master.data = r;
 	r->master_watched = true;
 	code = file_add(&r->master);
@@ -152,11 +155,32 @@ void remote_terminal_start(struct remote_session *r)
 	remote_send(r, "\r", 1);
 }
 
+// Hands keys to the editor; while it takes no more, the peer's further ones stay in its socket.
+static void keys_pass(struct remote_session *r)
+{
+	while (r->keys.length) {
+		ssize_t n = write(r->master.fd, r->keys.data, r->keys.length);
+
+		if (n <= 0)
+			break;
+		memmove(r->keys.data, r->keys.data + n, r->keys.length - n);
+		r->keys.length -= n;
+	}
+	file_want_write(&r->master, r->keys.length);
+	remote_read(r, !r->keys.length && !r->eof);
+}
+
+static void master_writable(struct file *f)
+{
+	keys_pass(f->data);
+}
+
 void remote_terminal_input(struct remote_session *r, const char *bytes, u32 n)
 {
-	// What the editor can't take in time is lost, as on any serial line that nobody reads.
-	if (r->master.fd >= 0 && write(r->master.fd, bytes, n) < (ssize_t)n)
-		log_warn(&terminal_log, "input lost: the session does not read");
+	if (r->master.fd < 0)
+		return;
+	text_put(&r->keys, bytes, n);
+	keys_pass(r);
 }
 
 void remote_terminal_hangup(struct remote_session *r)
@@ -164,6 +188,7 @@ void remote_terminal_hangup(struct remote_session *r)
 	r->dead = true;
 	if (r->repl) {
 		repl_end(r->repl);
+		text_clear(&r->keys); // what is not typed yet shall not run
 		// End of file for the editor, once the output it may wait for is taken away.
 		remote_terminal_input(r, "\003\004", 2);
 		master_watch(r, true);

@@ -213,7 +213,9 @@ int run_line(struct session *s, const char *line, u32 length)
 	struct parse *p = read_line(s, line, length, &m, &expanded);
 	int code = 0;
 
-	if (vec_n(p->lexed.tokens) && help_wanted(p)) {
+	if (m.too_long) {
+		code = error(ERR_LIMIT, "macros make more than 16 MiB of this line");
+	} else if (vec_n(p->lexed.tokens) && help_wanted(p)) {
 		code = show_help(s, p);
 	} else if (vec_n(p->lexed.tokens)) {
 		code = match_command(p, &failure.column);
@@ -230,7 +232,9 @@ int check_line(struct session *s, const char *line, u32 length)
 	int code = 0;
 
 	p->check = true;
-	if (vec_n(p->lexed.tokens) && !help_wanted(p)) {
+	if (m.too_long) {
+		code = error(ERR_LIMIT, "macros make more than 16 MiB of this line");
+	} else if (vec_n(p->lexed.tokens) && !help_wanted(p)) {
 		code = match_command(p, &failure.column);
 		code = code ? show_parse_error(s, p, code) : check_matched(s, p);
 	}

@@ -153,6 +153,10 @@ static int run_text(struct session *s, const char *text, u32 length, const char 
 	struct place before;
 
 	enter(s, name, &before);
+	if (length >= 3 && !memcmp(text, "\xef\xbb\xbf", 3)) { // a byte order mark
+		text += 3;
+		length -= 3;
+	}
 	if (length > 2 && !memcmp(text, "#!", 2)) { // how to start this script: not a command
 		u32 n = (u32)strcspn(text, "\n");
 
@@ -242,12 +246,20 @@ static int run_input(struct session *s)
 			got = 1;
 		else if (got > 0)
 			text_put(&pending, bytes, (u32)got);
+		if (watched)
+			file_want_read(&f, true);
+		if (pending.length > SCRIPT_MAX) {
+			r.first = error(ERR_LIMIT, "a command of more than 256 MiB");
+			session_report(s, "", r.first);
+			break;
+		}
+		// Without a line end nothing new is whole: a long line is not looked through again.
+		if (got > 0 && !memchr(bytes, '\n', (size_t)got))
+			continue;
 		used = run_commands(&r, text_string(&pending), pending.length, got <= 0);
 		if (used)
 			memmove(pending.data, pending.data + used, pending.length - used);
 		pending.length -= used;
-		if (watched)
-			file_want_read(&f, true);
 	}
 	if (watched)
 		file_remove(&f);

@@ -38,6 +38,35 @@ class Batch(unittest.TestCase):
                    stdin="echo a\nbogus\necho b\n")
         self.check((0, "a\n", ""), stdin="echo a\nquit\necho b\n")
 
+    def test_closed_descriptors(self):
+        # What was closed must not become a file of the engine: it would be read as a script.
+        def run(redirections):
+            return subprocess.run(["sh", "-c", f'"$0" "$@" {redirections}', QUIVER, *words],
+                                  capture_output=True, env=ENVIRONMENT, timeout=20, check=False)
+
+        words = ["-"]
+        self.assertEqual(0, run("<&-").returncode)
+        words = ["-e", "show version", "-e", "nosuch"]
+        for redirections in "<&-", ">&-", "2>&-", "<&- >&- 2>&-":
+            self.assertEqual(3, run(redirections).returncode, redirections)
+        self.assertNotIn(b"standard output", run(">&-").stderr)
+        words = ["-e", "show version"]
+        self.assertEqual(1, run(">/dev/full").returncode)
+
+    def test_unreadable_scripts(self):
+        for words in (["/"], ["unix { exec / }"]):
+            self.check((1, "", "quiver: failed to read `/': Is a directory\n"), *words)
+
+    def test_byte_order_mark(self):
+        with tempfile.NamedTemporaryFile("wb", suffix=".qv") as f:
+            f.write(b"\xef\xbb\xbfecho a\r\n")
+            f.flush()
+            self.check((0, "a\n", ""), f.name)
+
+    def test_macros_that_double(self):
+        lines = "define a 0123456789abcdef\n" + "define a $(a)$(a)\n" * 40
+        self.check((1, "", "stdin:22:1: macros make more than 16 MiB of this line\n"), stdin=lines)
+
     def test_statuses(self):
         for status, command in ((0, "echo a"), (1, "exec /nosuch"), (2, "show version nosuch"),
                                 (3, "nosuch"), (4, "assert output contains x from echo y")):
