@@ -10,7 +10,6 @@
 static struct pg_stream **streams; // vec, in order of making; main thread
 
 enum { CHAIN_MAX = 256 }; // buffers of a packet
-enum { STREAM_SEED = 2245345 };
 
 struct pg_stream *pg_stream_at(u32 i)
 {
@@ -50,8 +49,7 @@ int pg_stream_check(const struct pg_stream *s)
 	return 0;
 }
 
-// Where the random values of a stream begin. With the stopped clock that depends on its name only;
-// the constant is the one with which the recorded stream 'ranges' comes out as it did from VPP.
+// Where the random values of a stream begin. With the stopped clock that depends on its name only.
 static u64 stream_seed(const struct pg_stream *s)
 {
 	u64 seed = 0xcbf29ce484222325ull; // FNV-1a, 64 bits
@@ -60,7 +58,6 @@ static u64 stream_seed(const struct pg_stream *s)
 		return (u64)random_u32() << 32 | random_u32() | 1;
 	for (const char *c = s->name; *c; c++)
 		seed = (seed ^ (u8)*c) * 0x100000001b3ull;
-	seed ^= STREAM_SEED;
 	return seed ? seed : 1;
 }
 

@@ -46,7 +46,7 @@ qv# show packet-generator | json
 ]}
 qv# show interface pg0 | match rx
 pg0                               1     down         9000/0/0/0     rx packets                    12
-                                                                    rx bytes                     966
+                                                                    rx bytes                     893
 qv# packet-generator disable
 qv# packet-generator new name nodata
 error: no packet data given
