@@ -2,9 +2,12 @@
 #include "trace/pcap.h"
 #include "engine/base/error.h"
 #include "engine/base/memory.h"
+#include "trace/pcap_file.h"
+#include <errno.h>
 #include <pcap/pcap.h>
 #include <stdlib.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 struct pcap_reader {
 	char *path;
@@ -13,24 +16,30 @@ struct pcap_reader {
 	bool failed; // what follows a damaged packet cannot be trusted
 };
 
+static void forget(pcap_t *file)
+{
+	pcap_file_close(fileno(pcap_file(file)));
+	pcap_close(file);
+}
+
 static int open_file(const char *path, pcap_t **file)
 {
 	bool is_stdin = !strcmp(path, "-");
-	FILE *f = is_stdin ? stdin : fopen(path, "re");
-	struct stat status;
+	int fd = is_stdin ? STDIN_FILENO : pcap_file_open_read(path);
+	FILE *f = is_stdin ? stdin : fd < 0 ? NULL : fdopen(fd, "r");
 	char words[PCAP_ERRBUF_SIZE];
 
+	if (fd < 0)
+		return fd;
 	if (!f)
-		return error_errno("%s", path);
-	if (!fstat(fileno(f), &status) && S_ISDIR(status.st_mode)) {
-		fclose(f);
-		return error(ERR_SYSCALL, "%s: is a directory", path);
-	}
+		panic("%s: %s", path, strerror(errno));
 	*file = pcap_fopen_offline_with_tstamp_precision(f, PCAP_TSTAMP_PRECISION_NANO, words);
 	if (*file)
 		return 0;
-	if (!is_stdin)
+	if (!is_stdin) {
+		pcap_file_close(fd);
 		fclose(f);
+	}
 	return error(ERR_SYNTAX, "%s: not a capture file: %s", path, words);
 }
 
@@ -83,7 +92,7 @@ int pcap_rewind(struct pcap_reader *r)
 	int code = open_file(r->path, &file);
 	if (code < 0)
 		return code;
-	pcap_close(r->file);
+	forget(r->file);
 	r->file = file;
 	r->n = 0;
 	r->failed = false;
@@ -118,7 +127,7 @@ void pcap_close_read(struct pcap_reader *r)
 {
 	if (!r)
 		return;
-	pcap_close(r->file);
+	forget(r->file);
 	free(r->path);
 	free(r);
 }

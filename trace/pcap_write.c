@@ -6,9 +6,9 @@
 #include "trace/pcap.h"
 #include "engine/base/error.h"
 #include "engine/base/vec.h"
+#include "trace/pcap_file.h"
 #include "trace/pcapng.h"
 #include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -89,18 +89,17 @@ int pcap_check_write(const char *path)
 	if (strcmp(path, "-") && access(exists ? path : folder ? folder : ".", W_OK) < 0)
 		code = error_errno("%s", path);
 	free(folder);
-	return code;
+	return code < 0 ? code : pcap_file_check(path);
 }
 
 int pcap_open_write(const char *path, enum pcap_format format, int link, u32 snaplen,
 	struct pcap_writer **writer)
 {
 	bool is_stdout = !strcmp(path, "-");
-	int fd = is_stdout ? STDOUT_FILENO
-			   : open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+	int fd = is_stdout ? STDOUT_FILENO : pcap_file_open_write(path);
 
 	if (fd < 0)
-		return error_errno("%s", path);
+		return fd;
 	struct pcap_writer *w = memory_get_zero(sizeof(*w));
 	if (format == PCAP_BY_NAME)
 		format = is_stdout || ends_with(path, ".pcapng") ? PCAP_NG : PCAP_CLASSIC;
@@ -219,6 +218,8 @@ int pcap_close_write(struct pcap_writer *w)
 	if (!w)
 		return 0;
 	int code = pcap_flush(w);
+	if (!w->is_stdout)
+		pcap_file_close(w->fd);
 	// Network file systems report a full disk only here.
 	if (!w->is_stdout && close(w->fd) < 0 && code == 0)
 		code = error_errno("%s", w->path);

@@ -94,3 +94,16 @@ qv# show hardware-interfaces full | match "file|failed"
     failed: /dev/full: cannot write after packet 0: No space left on device
 qv# show errors | match written
          2              full-tx               packets that could not be written    error  
+qv# delete pcap interface in1
+qv# create pcap interface thief tx-file $(U)/out.pcap
+error: $(U)/out.pcap is in use as a capture file
+!1
+qv# pcap trace rx file $(U)/out.pcap
+error: $(U)/out.pcap is in use as a capture file
+!1
+qv# create pcap interface w1 tx-file $(U)/w.pcap
+qv# create pcap interface w2 tx-file $(U)/w.pcap
+error: $(U)/w.pcap is in use as a capture file
+!1
+qv# delete pcap interface w1
+qv# create pcap interface w2 tx-file $(U)/w.pcap

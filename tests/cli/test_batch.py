@@ -53,6 +53,17 @@ class Batch(unittest.TestCase):
         words = ["-e", "show version"]
         self.assertEqual(1, run(">/dev/full").returncode)
 
+    def test_fifo_without_a_peer(self):
+        with tempfile.TemporaryDirectory() as folder:
+            fifo = os.path.join(folder, "fifo")
+            os.mkfifo(fifo)
+            for words in "rx-file", "tx-file":
+                status, output, errors = quiver(
+                    "-e", f"create pcap interface a {words} {fifo}", "-e", "show interface")
+                self.assertNotEqual(0, status)
+                self.assertEqual("", output)
+                self.assertIn(fifo, errors)
+
     def test_unreadable_scripts(self):
         for words in (["/"], ["unix { exec / }"]):
             self.check((1, "", "quiver: failed to read `/': Is a directory\n"), *words)
