@@ -15,7 +15,14 @@
 #include "engine/net/device_input.h"
 #include <stdio.h>
 
-enum { ERROR_CAPTURE, ERROR_NOT_IP, ERROR_TOO_LONG, ERROR_TRUNCATED, ERROR_NO_BUFFERS };
+enum {
+	ERROR_CAPTURE,
+	ERROR_NOT_IP,
+	ERROR_TOO_LONG,
+	ERROR_TRUNCATED,
+	ERROR_NO_BUFFERS,
+	ERROR_NO_ROOM
+};
 
 static struct log_class pcap_input_log = {.name = "pcap", .sub = "input"};
 LOG_REGISTER(pcap_input_log);
@@ -210,6 +217,14 @@ static u32 make_packet(struct worker *w, const struct pcap_device *d)
 	return index;
 }
 
+// A packet longer than all buffers would wait for ever, and all others behind it.
+static bool fits_ever(const struct pcap_device *d)
+{
+	const struct buffer_pool *pool = buffer_pool_at(0);
+
+	return d->next.n <= (u64)pool->n * pool->data_size;
+}
+
 // Fills a frame with what is due. Stops early, to try again, when buffers run out.
 static void fill(struct worker *w, struct node *node, struct pcap_device *d, struct frame *f)
 {
@@ -220,6 +235,8 @@ static void fill(struct worker *w, struct node *node, struct pcap_device *d, str
 
 		if (unlikely(d->next.n > SIZE_MAX_16)) {
 			node_count(w, node, ERROR_TOO_LONG, 1);
+		} else if (unlikely(!fits_ever(d))) {
+			node_count(w, node, ERROR_NO_ROOM, 1);
 		} else if (!(index = make_packet(w, d))) {
 			node_count(w, node, ERROR_NO_BUFFERS, 1);
 			return;
@@ -368,7 +385,9 @@ static const struct node_class pcap_input_node = {
 			DROP_UNSUPPORTED},
 		[ERROR_TRUNCATED] = {"packets captured in part only", SEVERITY_WARNING,
 			DROP_CONSUMED},
-		[ERROR_NO_BUFFERS] = {"no buffers, packets wait", SEVERITY_WARNING, DROP_RESOURCE}),
+		[ERROR_NO_BUFFERS] = {"no buffers, packets wait", SEVERITY_WARNING, DROP_RESOURCE},
+		[ERROR_NO_ROOM] = {"packets longer than all buffers, skipped", SEVERITY_ERROR,
+			DROP_RESOURCE}),
 };
 NODE_REGISTER(pcap_input_node);
 

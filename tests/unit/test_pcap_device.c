@@ -12,12 +12,22 @@
 static char rx[64], tx[64];
 static const u64 epoch = 1700000000ull * NS_PER_S;
 
-static void setup(void)
+static void setup_with(const char *config)
 {
-	rig_start();
+	rig_start_with(config);
 	rig_tap("ethernet-input");
 	snprintf(rx, sizeof(rx), "test_pcap_device.%d.rx.pcap", getpid());
 	snprintf(tx, sizeof(tx), "test_pcap_device.%d.tx.pcapng", getpid());
+}
+
+static void setup(void)
+{
+	setup_with("");
+}
+
+static void setup_few_buffers(void)
+{
+	setup_with("buffers { buffers-per-numa 4 }");
 }
 
 static void teardown(void)
@@ -290,6 +300,22 @@ START_TEST(wrong_files_make_nothing)
 }
 END_TEST
 
+// 9000 bytes need five buffers.
+START_TEST(a_packet_longer_than_all_buffers_holds_up_nobody)
+{
+	u32 in;
+
+	write_capture(LINK_ETHERNET, 3, NS_PER_S, 9000);
+	ck_assert_int_eq(CREATE("in0", &in, "rx-file", rx), 0);
+	ck_assert_int_eq(interface_set_up(in, true), 0);
+	rig_settle();
+	rig_expect_n(0);
+	ck_assert_int_eq(pcap_device_at(in)->state, PCAP_DONE);
+	ck_assert_uint_eq(rig_count("pcap-input", "packets longer than all buffers, skipped"), 3);
+	ck_assert_uint_eq(rig_buffers_used(), 0);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("pcap_device");
@@ -307,6 +333,10 @@ int main(void)
 	tcase_add_test(t, what_is_sent_is_recorded);
 	tcase_add_test(t, a_full_disk_is_told_and_counted);
 	tcase_add_test(t, wrong_files_make_nothing);
+	suite_add_tcase(suite, t);
+	t = tcase_create("few buffers");
+	tcase_add_checked_fixture(t, setup_few_buffers, teardown);
+	tcase_add_test(t, a_packet_longer_than_all_buffers_holds_up_nobody);
 	suite_add_tcase(suite, t);
 	return rig_main(suite);
 }
