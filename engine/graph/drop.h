@@ -39,6 +39,8 @@ struct drop_why {
 	u8 reason; // enum drop_reason
 };
 EXPORT struct drop_why drop_why(u16 error, u8 reason, u16 path);
+// The same in short, of a packet whose trace has this record of drop or punt.
+EXPORT void drop_trace_why(struct text *t, const void *record);
 
 // Why a packet that stands in error-drop ends there: what it was told, or what its error says.
 EXPORT enum drop_reason drop_reason_of(const struct buffer *b);

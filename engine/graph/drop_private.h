@@ -18,6 +18,7 @@ void drop_interface_trace_text(struct text *t, const void *record);
 
 struct drop_error_trace {
 	u16 error;
+	u8 reason; // drop_reason_of() the packet
 };
 void drop_error_trace_record(void *record, struct worker *w, struct node *node, struct buffer *b);
 void drop_error_trace_text(struct text *t, const void *record);

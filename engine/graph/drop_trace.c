@@ -1,5 +1,6 @@
 // Trace records of error-drop, error-punt, drop and punt: the interface and the reason.
 #include "engine/graph/drop_private.h"
+#include "engine/graph/drop.h"
 #include <stdio.h>
 
 static const char *(*interface_name)(u32 interface);
@@ -38,7 +39,8 @@ void drop_interface_trace_text(struct text *t, const void *record)
 
 void drop_error_trace_record(void *record, struct worker *, struct node *, struct buffer *b)
 {
-	*(struct drop_error_trace *)record = (struct drop_error_trace){.error = b->error};
+	*(struct drop_error_trace *)record =
+		(struct drop_error_trace){.error = b->error, .reason = drop_reason_of(b)};
 }
 
 void drop_error_trace_text(struct text *t, const void *record)

@@ -1,5 +1,6 @@
 // Why a packet was dropped, in the words of an operator.
 #include "engine/graph/drop.h"
+#include "engine/graph/drop_private.h"
 #include "engine/graph/path.h"
 
 const char *drop_reason_name(u8 reason)
@@ -63,6 +64,12 @@ static const char *last_node(u16 path)
 	return NULL;
 }
 
+// A packet that was told another reason carries its error from earlier on its way.
+static bool says_why(const struct node_error *e, u8 reason)
+{
+	return e->reason != DROP_UNKNOWN && e->reason == reason;
+}
+
 struct drop_why drop_why(u16 error, u8 reason, u16 path)
 {
 	u32 node = INDEX_NONE;
@@ -71,12 +78,22 @@ struct drop_why drop_why(u16 error, u8 reason, u16 path)
 
 	if (!e)
 		return (struct drop_why){.node = "?", .words = "?", .reason = reason};
-	// A packet that was told another reason carries this error from earlier on its way.
-	if (e->reason != DROP_UNKNOWN && e->reason == reason)
+	if (says_why(e, reason))
 		return (struct drop_why){
 			.node = node_name(node), .words = e->text, .reason = reason};
 	last = last_node(path);
 	return (struct drop_why){.node = last ? last : node_name(node),
 		.words = reason ? reason_words(reason) : e->text,
 		.reason = reason};
+}
+
+void drop_trace_why(struct text *t, const void *record)
+{
+	const struct drop_error_trace *r = record;
+	const struct node_error *e = node_error_at(r->error, NULL);
+
+	if (!r->reason || (e && says_why(e, r->reason)))
+		drop_error_trace_text(t, record);
+	else
+		text_add(t, "%s", reason_words(r->reason));
 }

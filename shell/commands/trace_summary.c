@@ -1,5 +1,6 @@
 // A traced packet in one line: what became of it, from where to where, what it is, its path.
 #include "engine/base/vec.h"
+#include "engine/graph/drop.h"
 #include "engine/graph/node.h"
 #include "engine/net/interface.h"
 #include "shell/commands/trace.h"
@@ -48,8 +49,9 @@ static void look_for_addresses(struct summary *s, const char *text)
 
 // Where it ended is said by nodes that end journeys. A packet that was dropped stays so, even if an
 // answer to it, traced with it, was sent.
-static void look_for_verdict(struct summary *s, const char *node, const char *text)
+static void look_for_verdict(struct summary *s, const struct packet_trace_record *r)
 {
+	const char *node = node_name(r->node);
 	u32 n;
 
 	if (ends_with(node, "-tx", &n)) {
@@ -57,8 +59,9 @@ static void look_for_verdict(struct summary *s, const char *node, const char *te
 		snprintf(s->tx, sizeof(s->tx), "%.*s", (int)n, node);
 	} else if (!strcmp(node, "drop") || !strcmp(node, "punt")) {
 		s->verdict = *node == 'd' ? "dropped" : "punted";
-		text += strspn(text, " ");
-		snprintf(s->reason, sizeof(s->reason), "%.*s", (int)strcspn(text, "\n"), text);
+		text_clear(&s->text);
+		drop_trace_why(&s->text, r->bytes);
+		snprintf(s->reason, sizeof(s->reason), "%s", text_string(&s->text));
 	}
 }
 
@@ -68,9 +71,8 @@ static bool look(void *arg, const struct packet_trace_record *r)
 
 	text_clear(&s->text);
 	node_trace_format(&s->text, r);
-	const char *body = strchr(text_string(&s->text), '\n') + 1;
-	look_for_addresses(s, body);
-	look_for_verdict(s, node_name(r->node), body);
+	look_for_addresses(s, strchr(text_string(&s->text), '\n') + 1);
+	look_for_verdict(s, r);
 	vec_push(s->nodes, r->node);
 	return true;
 }
