@@ -9,6 +9,7 @@ import unittest
 
 from test_json import CAPTURE, ENVIRONMENT, LINES, QUIVER, TRAFFIC
 
+README = os.path.join(os.path.dirname(CAPTURE), "../../README.md")
 TOUR = os.path.join(os.path.dirname(CAPTURE), "first-packet.qv")
 
 
@@ -45,6 +46,12 @@ class Deterministic(unittest.TestCase):
     def test_tour(self):
         answer = self.twice(TOUR, files=["first-packet.pcapng", "first-packet-wan.pcapng"])
         self.assertEqual(0, answer["status"])
+        with open(README, encoding="utf-8") as file:
+            session = file.read().split("## A first session\n\n")[1].split("\n\n")[0]
+        shown = iter(answer["output"].splitlines())
+        for line in session.splitlines()[1:]:
+            if line.strip() != "[...]":
+                self.assertIn(line[4:], shown, "README.md: a line that the tour does not print here")
 
     def test_all_commands(self):
         lines = [line for lines in LINES.values() for line in lines]
