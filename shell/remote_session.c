@@ -191,7 +191,7 @@ static void session_hangup(struct remote_session *r)
 {
 	r->eof = true;
 	remote_read(r, false);
-	if (r->mode == REMOTE_UNDECIDED)
+	if (r->mode == REMOTE_UNDECIDED || r->closing)
 		session_free(r);
 	else if (r->mode == REMOTE_BATCH)
 		remote_batch_hangup(r);
@@ -203,8 +203,13 @@ static void session_readable(struct file *f)
 {
 	struct remote_session *r = f->data;
 	u8 bytes[4096];
-	ssize_t n = recv(f->fd, bytes, sizeof(bytes), 0);
+	ssize_t n;
 
+	if (r->closing) { // not watched for: the peer left before it had read all
+		session_hangup(r);
+		return;
+	}
+	n = recv(f->fd, bytes, sizeof(bytes), 0);
 	if (n < 0 && (errno == EAGAIN || errno == EINTR))
 		return;
 	if (n <= 0) {

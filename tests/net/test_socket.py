@@ -88,6 +88,19 @@ def batch(path):
     check("quit twice", b"\0<EOF>", c.until(b"never"))
 
 
+def rude(path):
+    """Peers that leave, or never read: others go on."""
+    for terminal in b"vppctl", b"quiver-batch", b"xterm":
+        for text in (b"show cli\n" * 5 + b"quit\nshow cli\n", b"show cli\n" * 300,
+                     b"\xff\xf6" * 2000, b"x" * 100000):
+            c = Client(path, terminal, greeting=False)
+            c.socket.sendall(text)
+            # Its turn comes after the one of the first: that one has got stuck or ended by now.
+            check("meanwhile", b"here\r\n\0", Client(path).ask(b"echo here\n"))
+            c.socket.close()
+    check("others after rude ones", b"here\r\n\0", Client(path).ask(b"echo here\n"))
+
+
 def interactive(path):
     c = Client(path, terminal=b"vt100")
     banner = c.until(b"quiver# ")
@@ -122,6 +135,7 @@ def attach(path):
 def main():
     with Quiver() as q:
         batch(q.path)
+        rude(q.path)
         interactive(q.path)
         attach(q.path)
         clients = [Client(q.path, greeting=False) for _ in range(30)]
