@@ -6,6 +6,7 @@
 #include "engine/graph/process.h"
 #include "engine/graph/worker.h"
 #include "shell/command.h"
+#include "shell/editor.h"
 #include "shell/pager.h"
 #include "shell/repl_keys.h"
 
@@ -28,11 +29,10 @@ struct repl {
 	struct repl *next; // of all open ones
 	struct session session;
 	struct repl_params params;
-	FILE *in, *out;
 	EditLine *el;
 	History *history;
 	pthread_t thread;
-	bool cancelled; // Ctrl-C while editing
+	struct editor editor;
 	struct termios cooked;
 
 	pthread_mutex_t lock;
@@ -130,6 +130,7 @@ static void session_process(void *arg)
 			break;
 		}
 	text_free(&r->queue);
+	editor_close(&r->editor);
 	close(r->wake);
 	free(r);
 }
@@ -193,23 +194,23 @@ static void command_interrupt(struct repl *r, bool unwanted)
 }
 
 // Keys pressed while a command runs: Ctrl-C interrupts it, the rest waits for the next line.
-static bool type_ahead(struct repl *r, struct text *ahead)
+static bool type_ahead(struct repl *r)
 {
 	char key;
 
 	if (read(r->params.in, &key, 1) != 1)
 		return false;
 	if (key == 3) {
-		text_clear(ahead);
+		editor_keys_drop(&r->editor);
 		command_interrupt(r, false);
 	} else {
-		text_put(ahead, &key, 1);
+		editor_key_add(&r->editor, key);
 	}
 	return true;
 }
 
 // Shows a command's output as it comes, until it has ended and all was shown.
-static void output_follow(struct repl *r, struct text *ahead)
+static void output_follow(struct repl *r)
 {
 	struct pager pager = {.in = r->params.in, .out = r->params.out, .on = r->params.pager};
 	bool busy = true, alive = true;
@@ -225,7 +226,7 @@ static void output_follow(struct repl *r, struct text *ahead)
 
 		if (poll(fds, 2, -1) < 0 && errno != EINTR)
 			break;
-		if (fds[1].revents && !type_ahead(r, ahead)) {
+		if (fds[1].revents && !type_ahead(r)) {
 			alive = false;
 			repl_end(r);
 			command_interrupt(r, true);
@@ -247,8 +248,6 @@ static void output_follow(struct repl *r, struct text *ahead)
 
 static void line_submit(struct repl *r, const char *line, u32 length)
 {
-	struct text ahead = {0};
-
 	pthread_mutex_lock(&r->lock);
 	r->line = memory_get(length + 1);
 	memcpy(r->line, line, length);
@@ -258,18 +257,12 @@ static void line_submit(struct repl *r, const char *line, u32 length)
 	r->n_lines++;
 	pthread_mutex_unlock(&r->lock);
 	process_signal_from_thread(r->session.process, EVENT_LINE, 0);
-	output_follow(r, &ahead);
-	if (ahead.length)
-		el_push(r->el, text_string(&ahead));
-	text_free(&ahead);
+	output_follow(r);
 }
 
 static char *prompt_text(EditLine *el)
 {
-	bool *cancelled = NULL;
-
-	el_get(el, EL_CLIENTDATA, &cancelled);
-	return (char *)container_of(cancelled, struct repl, cancelled)->params.prompt;
+	return (char *)container_of(editor_of(el), struct repl, editor)->params.prompt;
 }
 
 static void history_keep(struct repl *r, const char *line)
@@ -285,11 +278,12 @@ static void history_keep(struct repl *r, const char *line)
 	fclose(f);
 }
 
-static void editor_open(struct repl *r)
+static void libedit_open(struct repl *r)
 {
 	HistEvent event;
 
-	r->el = el_init("quiver", r->in, r->out, r->out);
+	r->el = el_init_fd("quiver", r->editor.in, r->editor.out, r->editor.out, r->params.in,
+		r->params.out, r->params.out);
 	r->history = history_init();
 	history(r->history, &event, H_SETSIZE, (int)r->params.history_limit);
 	history(r->history, &event, H_SETUNIQUE, 1);
@@ -303,7 +297,8 @@ static void editor_open(struct repl *r)
 	// Ctrl-C is a key while editing; signals stay with the batch shell.
 	el_set(r->el, EL_SETTY, "-d", "-isig", NULL);
 	el_set(r->el, EL_SETTY, "-x", "-isig", "-icanon", "-echo", NULL);
-	repl_keys_bind(r->el, &r->cancelled);
+	repl_keys_bind(r->el, &r->editor);
+	el_set(r->el, EL_GETCFN, editor_key_get);
 	el_source(r->el, NULL);
 }
 
@@ -323,16 +318,21 @@ static void lines_read(struct repl *r)
 		int n = 0;
 		const char *line;
 
-		r->cancelled = false;
+		r->editor.cancelled = false;
+		editor_enter();
 		line = el_gets(r->el, &n);
-		if (r->cancelled) {
-			fputs("^C\n", r->out);
+		if (r->editor.cancelled) {
+			fputs("^C\n", r->editor.out);
 			el_reset(r->el);
-			clearerr(r->in);
-			continue;
+			clearerr(r->editor.in);
 		}
+		editor_leave();
+		editor_flush(&r->editor);
+		if (r->editor.cancelled)
+			continue;
 		if (!line || n <= 0) {
-			fputs("quit\n", r->out);
+			fputs("quit\n", r->editor.out);
+			editor_flush(&r->editor);
 			break;
 		}
 		while (n && (line[n - 1] == '\n' || line[n - 1] == '\r'))
@@ -358,19 +358,20 @@ static void *terminal_thread(void *arg)
 	struct repl *r = arg;
 
 	terminal_quiet(r);
-	editor_open(r);
-	if (r->params.banner) {
-		fputs(r->params.banner, r->out);
-		fflush(r->out);
-	}
+	editor_enter();
+	libedit_open(r);
+	editor_leave();
+	if (r->params.banner)
+		fputs(r->params.banner, r->editor.out);
+	editor_flush(&r->editor);
 	lines_read(r);
-	fflush(r->out);
 	repl_end(r);
+	editor_enter();
 	history_end(r->history);
 	el_end(r->el);
+	editor_leave();
+	editor_flush(&r->editor);
 	tcsetattr(r->params.in, TCSANOW, &r->cooked);
-	fclose(r->in);
-	fclose(r->out);
 	process_signal_from_thread(r->session.process, EVENT_END, 0);
 	return NULL;
 }
@@ -391,9 +392,8 @@ int repl_start(const struct repl_params *params, struct repl **repl)
 	}
 	pthread_mutex_init(&r->lock, NULL);
 	r->wake = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
-	r->in = fdopen(dup(params->in), "r");
-	r->out = fdopen(dup(params->out), "w");
-	invariant(r->wake >= 0 && r->in && r->out);
+	editor_open(&r->editor, params->in, params->out);
+	invariant(r->wake >= 0);
 	r->session.process = process_start("", session_process, r, 256 << 10);
 	sigfillset(&all);
 	pthread_sigmask(SIG_SETMASK, &all, &before);

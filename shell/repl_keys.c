@@ -189,16 +189,13 @@ static unsigned char key_end(EditLine *el, int)
 
 static unsigned char key_cancel(EditLine *el, int)
 {
-	bool *cancelled = NULL;
-
-	el_get(el, EL_CLIENTDATA, &cancelled);
-	*cancelled = true;
+	editor_of(el)->cancelled = true;
 	return CC_EOF;
 }
 
-void repl_keys_bind(EditLine *el, bool *cancelled)
+void repl_keys_bind(EditLine *el, struct editor *editor)
 {
-	el_set(el, EL_CLIENTDATA, cancelled);
+	el_set(el, EL_CLIENTDATA, editor);
 	el_wset(el, EL_ADDFN, L"complete", L"Complete the word", key_complete);
 	el_wset(el, EL_ADDFN, L"help", L"What may follow", key_help);
 	el_wset(el, EL_ADDFN, L"cancel", L"Give the line up", key_cancel);

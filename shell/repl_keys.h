@@ -1,8 +1,7 @@
 // The keys of the line editor that ask the grammar: Tab and '?'.
 #pragma once
 
-#include <histedit.h>
-#include <stdbool.h>
+#include "shell/editor.h"
 
-// Binds them, and Ctrl-C, which gives the line up. Sets '*cancelled' when it was pressed.
-void repl_keys_bind(EditLine *el, bool *cancelled);
+// Binds them, and Ctrl-C, which gives the line up. Makes 'editor' the client data.
+void repl_keys_bind(EditLine *el, struct editor *editor);

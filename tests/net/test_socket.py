@@ -120,6 +120,27 @@ def interactive(path):
     check("nothing said: interactive after a second", True, c.until(b"quiver# ").startswith(b"\r"))
 
 
+def pasted(path):
+    """All lines of a paste run, in order, though the editor is slower than the peer."""
+    c = Client(path, terminal=b"xterm", greeting=False)
+    lines = [b"line %d" % i for i in range(600)]
+    c.until(b"quiver# ")
+    c.socket.sendall(b"".join(b"echo %s\n" % line for line in lines) + b"quit\n")
+    shown = c.until(b"never").replace(b"\r", b"").split(b"\n")
+    check("pasted lines", lines, [line for line in shown if line.startswith(b"line ")])
+
+
+def many_terminals(path):
+    """Editors start, work and end at the same time."""
+    for _ in range(6):
+        clients = [Client(path, terminal, greeting=False)
+                   for terminal in (b"xterm", b"dumb", b"screen", b"ansi") * 5]
+        for c in clients:
+            c.socket.sendall(b"echo a\n" + b"x" * 100 + b"\x01y\x05\x03quit\n")
+        ends = {c.until(b"never")[-6:] for c in clients}
+        check("ends of sessions", {b"\n\0<EOF>"[-6:]}, ends)
+
+
 def attach(path):
     def run(*words, text=None):
         done = subprocess.run([QUIVER, "attach", path, *words], input=text, capture_output=True,
@@ -137,6 +158,8 @@ def main():
         batch(q.path)
         rude(q.path)
         interactive(q.path)
+        pasted(q.path)
+        many_terminals(q.path)
         attach(q.path)
         clients = [Client(q.path, greeting=False) for _ in range(30)]
         check("many sessions", b"x\r\n\0", [c.read(36) and c.ask(b"echo x\n") for c in clients][-1])
