@@ -40,9 +40,14 @@ static void show_heap(struct out *o)
 	struct mallinfo2 m = mallinfo2();
 	char total[SIZE_TEXT], used[SIZE_TEXT], spare[SIZE_TEXT];
 
-	out_text(o, "main heap: of the C library\n  total: %s, used: %s, free: %s\n",
-		fraction(total, m.arena + m.hblkhd), fraction(used, m.uordblks + m.hblkhd),
-		fraction(spare, m.fordblks));
+	out_text(o, "main heap: of the C library\n");
+	// Depends on how input came in pieces; with a stopped clock no two runs may differ.
+	if (clock_is_stopped()) {
+		out_text(o, "  not told while the clock is stopped\n");
+		return;
+	}
+	out_text(o, "  total: %s, used: %s, free: %s\n", fraction(total, m.arena + m.hblkhd),
+		fraction(used, m.uordblks + m.hblkhd), fraction(spare, m.fordblks));
 	out_record(o, "main_heap");
 	out_u64(o, "total", NULL, m.arena + m.hblkhd);
 	out_u64(o, "used", NULL, m.uordblks + m.hblkhd);

@@ -122,6 +122,8 @@ LINES = {
 
 # What needs a clock that runs, a core of its own, or the number of a node with siblings.
 ELSEWHERE = {".warnings", "show threads.threads[].lwp", "show threads.threads[].core",
+             "show memory.main_heap", "show memory.main_heap.total",
+             "show memory.main_heap.used", "show memory.main_heap.free",
              "show node index.sibling_of"}
 
 ERROR = {"type": "object", "required": ["code", "number", "message"],
