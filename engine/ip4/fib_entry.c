@@ -26,22 +26,21 @@ static u8 drop_reason(const struct fib_entry *e, const struct fib_path_list *l)
 static int stack(struct fib_entry *e)
 {
 	const struct fib_path_list *l = path_list_at(e->path_list);
-	const struct forward *forwards = l->forwards;
-	struct forward drop;
 	u32 n = vec_n(l->forwards);
+	struct forward *forwards = NULL;
 	int code = 0;
 
-	if (forwards[0].type == FORWARD_DROP) {
-		drop = forwards[0];
-		drop.reason = drop_reason(e, l);
-		forwards = &drop;
-	}
+	memcpy(vec_add_n(forwards, n), l->forwards, n * sizeof(*forwards));
+	// What else is dropped beside others keeps its path's own reason.
+	if (forwards[0].type == FORWARD_DROP)
+		forwards[0].reason = drop_reason(e, l);
 	if (e->balance == INDEX_NONE)
 		code = load_balance_create(forwards, l->weights, n, &e->balance);
 	else
 		load_balance_set(e->balance, forwards, l->weights, n);
 	if (!code)
 		load_balance_set_urpf(e->balance, e->path_list);
+	vec_free(forwards);
 	return code;
 }
 

@@ -298,3 +298,20 @@ ipv4-VRF:0, fib_index:0 flags:none
   multicast-ip4-chain
   [@1]: dpo-replicate: [index:1 buckets:1 flags:[has-local ] to:[0:0]]
     [0] [@1]: dpo-receive
+qv# ip route add 60.0.0.0/24 via drop
+qv# ip route add 60.0.0.0/24 via punt
+qv# show ip fib 60.0.0.1
+ipv4-VRF:0, fib_index:0, flow hash:[src dst sport dport proto flowlabel ] epoch:0 flags:none locks:[recursive-resolution:1, default-route:1, ]
+60.0.0.0/24 fib:0 index:9 locks:2
+  CLI refs:1 src-flags:added,contributing,active, cover:-1
+    path-list:[9] locks:2 flags:shared, uPRF-list:9 len:0 itfs:[]
+      path:[9] pl-index:9 ip4 weight=1 pref=0 special:  cfg-flags:drop,
+        [@0]: dpo-drop ip4
+      path:[10] pl-index:9 ip4 weight=1 pref=0 special:  oper-flags:resolved, cfg-flags:punt,
+        [@0]: dpo-punt ip4
+
+ forwarding:   unicast-ip4-chain
+  [@0]: dpo-load-balance: [proto:ip4 index:10 buckets:2 uRPF:9 to:[0:0]]
+    [0] [@0]: dpo-drop ip4
+    [1] [@1]: dpo-punt ip4
+qv# ip route del 60.0.0.0/24
