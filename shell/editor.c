@@ -29,12 +29,16 @@ static ssize_t shown_write(void *arg, const char *bytes, size_t n)
 	return (ssize_t)n;
 }
 
-void editor_open(struct editor *e, int in, int out)
+bool editor_open(struct editor *e, int in, int out)
 {
 	*e = (struct editor){.in_fd = in, .out_fd = out};
-	e->in = fdopen(dup(in), "r");
+	in = dup(in);
+	if (in < 0)
+		return false;
+	e->in = fdopen(in, "r");
 	e->out = fopencookie(e, "w", (cookie_io_functions_t){.write = shown_write});
 	invariant(e->in && e->out);
+	return true;
 }
 
 void editor_close(struct editor *e)

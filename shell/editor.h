@@ -14,7 +14,8 @@ struct editor {
 	struct text shown; // what the editor wrote, not yet on the terminal
 };
 
-void editor_open(struct editor *e, int in, int out);
+// False when the process may not open more files.
+bool editor_open(struct editor *e, int in, int out);
 void editor_close(struct editor *e);
 struct editor *editor_of(EditLine *el); // its client data
 

@@ -95,7 +95,7 @@ void remote_finish(struct remote_session *r)
 {
 	r->closing = true;
 	remote_read(r, false);
-	if (!r->output.length || r->dead)
+	if (!r->feeding && (!r->output.length || r->dead))
 		session_free(r);
 }
 
@@ -145,12 +145,23 @@ static void session_decide(struct remote_session *r)
 	}
 }
 
+// Input was handed on, as far as it got: a session that could not start has ended meanwhile.
+static void fed(struct remote_session *r)
+{
+	r->feeding = false;
+	if (r->closing)
+		remote_finish(r);
+	else
+		input_pass(r);
+}
+
 static void decide_fire(struct timer *t)
 {
 	struct remote_session *r = container_of(t, struct remote_session, decide);
 
+	r->feeding = true;
 	session_decide(r);
-	input_pass(r);
+	fed(r);
 }
 
 static void session_data(void *arg, const u8 *bytes, u32 n)
@@ -216,12 +227,13 @@ static void session_readable(struct file *f)
 		session_hangup(r);
 		return;
 	}
+	r->feeding = true;
 	telnet_feed(&r->telnet, bytes, n);
 	// Before the decision input waits, but not without end.
 	if (r->mode == REMOTE_UNDECIDED && r->input.length > REMOTE_QUEUE_MAX)
 		session_hangup(r);
 	else
-		input_pass(r);
+		fed(r);
 }
 
 void remote_session_open(int fd)

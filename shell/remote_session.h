@@ -28,6 +28,7 @@ struct remote_session {
 	bool eof;     // the peer will send no more
 	bool dead;    // the peer takes no more
 	bool closing; // close once the output is out
+	bool feeding; // input is being handed on: not to be freed below that
 
 	// REMOTE_BATCH, shell/remote_batch.c
 	struct session session;

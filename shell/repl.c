@@ -392,8 +392,14 @@ int repl_start(const struct repl_params *params, struct repl **repl)
 	}
 	pthread_mutex_init(&r->lock, NULL);
 	r->wake = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
-	editor_open(&r->editor, params->in, params->out);
-	invariant(r->wake >= 0);
+	if (r->wake < 0 || !editor_open(&r->editor, params->in, params->out)) {
+		int code = error_errno("a session on a terminal");
+
+		if (r->wake >= 0)
+			close(r->wake);
+		free(r);
+		return code;
+	}
 	r->session.process = process_start("", session_process, r, 256 << 10);
 	sigfillset(&all);
 	pthread_sigmask(SIG_SETMASK, &all, &before);

@@ -1,4 +1,5 @@
 """The CLI socket, byte for byte as stock vppctl meets it (VPP's CLI socket protocol)."""
+import resource
 import socket
 import subprocess
 import sys
@@ -141,6 +142,18 @@ def many_terminals(path):
         check("ends of sessions", {b"\n\0<EOF>"[-6:]}, ends)
 
 
+def few_descriptors():
+    """Sessions that can't start end; the others and the process go on."""
+    before = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (24, before[1]))
+    with Quiver() as q:
+        resource.setrlimit(resource.RLIMIT_NOFILE, before)
+        clients = [Client(q.path, b"xterm", greeting=False) for _ in range(12)]
+        for c in clients:
+            c.socket.close()
+        check("after too many", b"here\r\n\0", Client(q.path).ask(b"echo here\n"))
+
+
 def attach(path):
     def run(*words, text=None):
         done = subprocess.run([QUIVER, "attach", path, *words], input=text, capture_output=True,
@@ -154,6 +167,7 @@ def attach(path):
 
 
 def main():
+    few_descriptors()
     with Quiver() as q:
         batch(q.path)
         rude(q.path)
