@@ -148,13 +148,16 @@ static int show_adjacencies(const struct args *a, struct out *o)
 		[ADJACENCY_REWRITE] = "rewrite",
 		[ADJACENCY_GLEAN] = "glean"};
 	bool neighbors = arg_given(a, "nbr");
+	u32 wanted = (u32)arg_u64(a, "INDEX", INDEX_NONE);
 
+	if (arg_given(a, "INDEX") && !adjacency_at(wanted))
+		return error(ERR_NO_SUCH_ENTRY, "no such adjacency: %u", wanted);
 	out_list(o, "adjacencies");
 	for (u32 k = adjacency_next(0); k != INDEX_NONE; k = adjacency_next(k + 1)) {
 		const struct adjacency *adjacency = adjacency_at(k);
 		struct text t = {0};
 
-		if (arg_given(a, "INDEX") ? k != arg_u64(a, "INDEX", 0)
+		if (arg_given(a, "INDEX") ? k != wanted
 					  : neighbors && adjacency->kind == ADJACENCY_GLEAN)
 			continue;
 		adjacency_text(&t, k);

@@ -20,6 +20,9 @@ qv# show ip neighbor pg0 | json
 {"age": 1.5, "address": "10.0.0.3", "flags": "S", "mac": "02:00:00:00:00:03", "interface": "pg0"},
 {"age": 1.5, "address": "10.0.0.4", "flags": "SN", "mac": "02:00:00:00:00:04", "interface": "pg0"}
 ]}
+qv# show adj 99
+error: no such adjacency: 99
+!1
 qv# show ip6 neighbors
      Age                       IP                    Flags      Ethernet              Interface       
 qv# show ip neighbors local0
