@@ -11,7 +11,7 @@ static int run_file(const struct args *a)
 {
 	struct session *s = args_session(a);
 	const char *path = arg_string(a, "FILE");
-	u32 line = s->line;
+	u32 line = s->line, failed_line = s->failed_line;
 	int code;
 
 	s->failed_line = 0;
@@ -19,8 +19,10 @@ static int run_file(const struct args *a)
 	code = session_run_file(s, path);
 	s->depth--;
 	s->line = line;
-	if (!code)
+	if (!code) {
+		s->failed_line = failed_line;
 		return 0;
+	}
 	if (s->failed_line) // and was told there
 		return error(code, "exec: %s failed at line %u", path, s->failed_line);
 	args_fail_at(a, arg_column(a, "FILE"));
