@@ -100,6 +100,11 @@ static void terminated(int number)
 		_exit(128 + number);
 }
 
+static bool stop_asked(struct session *)
+{
+	return batch.n_interrupts || batch.stop_signal;
+}
+
 static void interrupt_ready(struct file *f)
 {
 	u64 n;
@@ -278,6 +283,7 @@ static int run_engine(struct options *o)
 	find_work(o);
 	*s = (struct session){.name = "batch",
 		.write = batch_write,
+		.stop_asked = stop_asked,
 		.write_error = o->transcript ? NULL : batch_write_error,
 		.write_progress = isatty(2) ? batch_write_progress : NULL,
 		.json = o->json,

@@ -183,7 +183,9 @@ u32 out_width(const struct out *o)
 int out_flush(struct out *o)
 {
 	write_out(o);
-	if (!o->code && process_interrupted())
+	if (!o->code &&
+		(process_interrupted() ||
+			(o->session->stop_asked && o->session->stop_asked(o->session))))
 		o->code = error(ERR_INTERRUPTED, "interrupted");
 	return o->code;
 }

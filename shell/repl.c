@@ -150,15 +150,27 @@ static const struct init_function repl_exit_function = {
 };
 INIT_REGISTER(repl_exit_function);
 
+// Whether somebody wants the line to end that runs.
+static bool line_unwanted(struct repl *r)
+{
+	bool unwanted;
+
+	pthread_mutex_lock(&r->lock);
+	unwanted = r->busy && r->unwanted_line == r->n_lines;
+	pthread_mutex_unlock(&r->lock);
+	return unwanted;
+}
+
+static bool terminal_stop_asked(struct session *s)
+{
+	return line_unwanted(container_of(s, struct repl, session));
+}
+
 static void interrupt_main(void *arg)
 {
 	struct repl *r = arg;
-	bool runs;
 
-	pthread_mutex_lock(&r->lock);
-	runs = r->busy && r->unwanted_line == r->n_lines;
-	pthread_mutex_unlock(&r->lock);
-	if (runs)
+	if (line_unwanted(r))
 		process_interrupt(r->session.process);
 }
 
@@ -384,6 +396,7 @@ int repl_start(const struct repl_params *params, struct repl **repl)
 	r->params = *params;
 	r->session.name = "terminal";
 	r->session.write = terminal_write;
+	r->session.stop_asked = terminal_stop_asked;
 	r->session.write_progress = terminal_progress;
 	r->session.pager = params->pager;
 	if (tcgetattr(params->in, &r->cooked)) {

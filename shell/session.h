@@ -19,6 +19,9 @@ struct session {
 	void (*write_progress)(struct session *s, const char *line);
 	u64 progress_at; // ns of the machine's clock: not before. progress.h
 	bool progress_shown;
+	// Whether Ctrl-C was pressed for the command that runs, before the main loop could tell its
+	// process: long commands that never wait ask. Null: nobody can press it.
+	bool (*stop_asked)(struct session *s);
 	void *owner;
 	// Not null: output goes there instead of write(); assert and pipes behind exec do that.
 	bool (*redirect)(void *arg, const char *bytes, u32 n);

@@ -191,6 +191,7 @@ int load_balance_create(const struct forward *forwards, const u8 *weights, u32 n
 
 	if (code) {
 		pool_put(&infos, *index);
+		*index = INDEX_NONE;
 		return code;
 	}
 	info->urpf = INDEX_NONE;

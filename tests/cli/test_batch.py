@@ -164,7 +164,13 @@ class Batch(unittest.TestCase):
             self.assertEqual(["done"], os.listdir(folder))
 
     def test_interrupt(self):
-        run = subprocess.Popen([QUIVER, "-e", "echo begun", "-e", "wait 1000", "-e", "echo never"],
+        self.interrupted("wait 1000")
+
+    def test_interrupt_of_a_command_that_never_waits(self):
+        self.interrupted("ip route add count 10000000 9.0.0.0/32 via drop")
+
+    def interrupted(self, command):
+        run = subprocess.Popen([QUIVER, "-e", "echo begun", "-e", command, "-e", "echo never"],
                                stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
                                env=ENVIRONMENT)
         self.assertEqual("begun\n", run.stdout.readline())
