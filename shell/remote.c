@@ -7,6 +7,7 @@
 #include "engine/base/text.h"
 #include "engine/graph/file.h"
 #include "engine/graph/init.h"
+#include "engine/graph/timer.h"
 #include "shell/remote_session.h"
 
 #include <errno.h>
@@ -20,18 +21,29 @@
 static struct log_class remote_log = {.name = "cli", .sub = "socket"};
 LOG_REGISTER(remote_log);
 
+static void pause_over(struct timer *t);
+
 static struct {
 	struct file file;
-	char *path; // of the socket file; null for TCP
-} remote = {.file.fd = -1};
+	struct timer pause; // after a failed accept: what it lacks may be back later
+	char *path;	    // of the socket file; null for TCP
+} remote = {.file.fd = -1, .pause.fire = pause_over};
+
+static void pause_over(struct timer *)
+{
+	file_want_read(&remote.file, true);
+}
 
 static void listener_readable(struct file *f)
 {
 	int fd = accept4(f->fd, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
 
 	if (fd < 0) {
-		if (errno != EAGAIN && errno != EINTR && errno != ECONNABORTED)
+		if (errno != EAGAIN && errno != EINTR && errno != ECONNABORTED) {
 			log_warn(&remote_log, "accept: %s", strerror(errno));
+			file_want_read(f, false);
+			timer_start(&remote.pause, NS_PER_S);
+		}
 		return;
 	}
 	if (remote_sessions_n() >= REMOTE_MAX_SESSIONS) {
@@ -145,6 +157,7 @@ void remote_close(void)
 	remote_sessions_close();
 	if (remote.file.fd < 0)
 		return;
+	timer_stop(&remote.pause);
 	file_remove(&remote.file);
 	close(remote.file.fd);
 	remote.file.fd = -1;
