@@ -268,14 +268,32 @@ static void find_work(struct options *o)
 	}
 }
 
+static int pidfile_write(const char *path)
+{
+	FILE *f = fopen(path, "we");
+
+	if (!f || fprintf(f, "%d\n", (int)getpid()) < 0) {
+		int code = error_errno("can't write %s", path);
+
+		if (f)
+			fclose(f);
+		return code;
+	}
+	return fclose(f) ? error_errno("can't write %s", path) : 0;
+}
+
 static int run_engine(struct options *o)
 {
 	struct session *s = &batch.session;
+	const char *pidfile;
 	int code = engine_start();
 
 	if (code)
 		return start_failed(code);
+	pidfile = o->check ? NULL : unix_settings()->pidfile;
 	code = watch_interrupts();
+	if (!code && pidfile)
+		code = pidfile_write(pidfile);
 	if (!code && has_listener() && !o->check)
 		code = remote_open(unix_settings());
 	if (code)
@@ -293,7 +311,10 @@ static int run_engine(struct options *o)
 		.check = o->check,
 		.transcript = o->transcript};
 	process_start("", batch_run, s, SESSION_STACK);
-	return engine_run();
+	code = engine_run();
+	if (pidfile)
+		unlink(pidfile);
+	return code;
 }
 
 // Standard descriptors that came closed would be taken by files of ours, which would then be read

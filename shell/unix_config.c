@@ -81,11 +81,6 @@ static int set_runtime_dir(struct config *c, const struct config_word *)
 	return take_string(c, &settings.runtime_dir);
 }
 
-static int set_log(struct config *c, const struct config_word *)
-{
-	return take_string(c, &settings.log);
-}
-
 static int set_pidfile(struct config *c, const struct config_word *)
 {
 	return take_string(c, &settings.pidfile);
@@ -123,7 +118,7 @@ static const struct config_key keys[] = {
 	{"cli-history-limit", set_history},
 	{"cli-pager-buffer-limit", set_pager_limit},
 	{"runtime-dir", set_runtime_dir},
-	{"log", set_log},
+	{"log", ignore_value},
 	{"pidfile", set_pidfile},
 	{"exec", add_script},
 	{"startup-config", add_script},
@@ -149,8 +144,8 @@ static const struct config_section unix_section = {
 		 "cli-pager-buffer-limit <n>  lines a pager holds, default 100000\n"
 		 "exec <file>, startup-config <file>  a script to run at start\n"
 		 "runtime-dir <folder>  where relative socket names go, default .\n"
-		 "log <file>, pidfile <file>\n"
-		 "nosyslog, nocolor, full-coredump, coredump-size <n>, gid <g>, "
+		 "pidfile <file>  holds the process id while the engine runs\n"
+		 "log <file>, nosyslog, nocolor, full-coredump, coredump-size <n>, gid <g>, "
 		 "poll-sleep-usec <n>  accepted, without effect",
 	.parse = parse_unix,
 };

@@ -11,7 +11,7 @@ struct unix_settings {
 	u32 cli_history_limit;	    // lines, default 50
 	u32 cli_pager_buffer_limit; // lines, default 100000
 	const char *runtime_dir;    // where relative socket names go
-	const char *log, *pidfile;
-	const char **exec; // vec of scripts to run at start: 'exec', 'startup-config'
+	const char *pidfile;	    // null: none
+	const char **exec;	    // vec of scripts to run at start: 'exec', 'startup-config'
 };
 const struct unix_settings *unix_settings(void);

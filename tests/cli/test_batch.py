@@ -89,6 +89,19 @@ class Batch(unittest.TestCase):
         self.assertEqual(5, quiver("unix { nosuch }")[0])
         self.assertEqual(0, quiver("unix", "{", "cli-history-limit", "7", "}", "-e", "q")[0])
 
+    def test_pidfile(self):
+        with tempfile.TemporaryDirectory() as folder:
+            path = os.path.join(folder, "pid")
+            run = subprocess.Popen([QUIVER, f"unix {{ pidfile {path} }}", "-e", "echo begun",
+                                    "-e", "wait 1000"], stdout=subprocess.PIPE, env=ENVIRONMENT)
+            self.assertEqual(b"begun\n", run.stdout.readline())
+            with open(path, encoding="ascii") as file:
+                self.assertEqual(f"{run.pid}\n", file.read())
+            run.terminate()
+            run.communicate(timeout=60)
+            self.assertFalse(os.path.exists(path))
+        self.assertEqual(5, quiver("unix { pidfile /nosuch/pid }", "-e", "echo a")[0])
+
     def test_places(self):
         self.check((2, "one\n", f"{FILES}/wrong-word.qv:4:10: \"sideways\": "
                     "expected up | down | punt | enable\n"), f"{FILES}/wrong-word.qv")
