@@ -82,4 +82,11 @@ struct arg_type {
 	bool takes_rest;  // gets everything up to a pipe or the end of the line, blanks included
 	bool takes_pipes; // with takes_rest: pipes too
 };
+
+// An 'accepts' for addresses and the like.
+static inline bool arg_begins_with_digit(const char *word, const char *)
+{
+	return word[0] >= '0' && word[0] <= '9';
+}
+
 #define ARG_TYPE_REGISTER(arg_type) REGISTER(REGISTRY_ARG_TYPE, arg_type)

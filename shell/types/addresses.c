@@ -25,15 +25,10 @@ static int parse_ip_type(const char *word, const char *range, struct arg_value *
 	return 0;
 }
 
-static bool begins_with_digit(const char *word, const char *)
-{
-	return word[0] >= '0' && word[0] <= '9';
-}
-
 static const struct arg_type type_ip4 = {.name = "ip4",
 	.help = "IPv4 address",
 	.parse = parse_ip4_type,
-	.accepts = begins_with_digit};
+	.accepts = arg_begins_with_digit};
 ARG_TYPE_REGISTER(type_ip4);
 static const struct arg_type type_ip6 = {
 	.name = "ip6", .help = "IPv6 address", .parse = parse_ip6_type};
@@ -74,7 +69,7 @@ static int parse_prefix_type(const char *word, const char *range, struct arg_val
 static const struct arg_type type_prefix4 = {.name = "prefix4",
 	.help = "IPv4 address/length",
 	.parse = parse_prefix4_type,
-	.accepts = begins_with_digit};
+	.accepts = arg_begins_with_digit};
 ARG_TYPE_REGISTER(type_prefix4);
 static const struct arg_type type_prefix = {
 	.name = "prefix", .help = "address/length", .parse = parse_prefix_type};

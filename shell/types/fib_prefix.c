@@ -39,5 +39,6 @@ static void complete_fib_prefix(
 static const struct arg_type type_fib_prefix = {.name = "fib-prefix",
 	.help = "address or address/length of a route",
 	.parse = parse_fib_prefix,
+	.accepts = arg_begins_with_digit,
 	.complete = complete_fib_prefix};
 ARG_TYPE_REGISTER(type_fib_prefix);

@@ -120,3 +120,6 @@ qv# show ip table | json
 {"tables": [
 {"index": 0, "table": 0, "name": "ipv4-VRF:0"}
 ]}
+qv# show ip fib 10.0.0.0/40
+error: Invalid prefix len: 40; did you mean "0.0.0.0/0"?
+!2
