@@ -1,6 +1,5 @@
 // Configuration section cpu { }: which cores run what.
 #include "engine/base/error.h"
-#include "engine/base/log.h"
 #include "engine/base/text.h"
 #include "engine/base/vec.h"
 #include "engine/graph/config.h"
@@ -9,10 +8,7 @@
 
 #include <stdlib.h>
 
-enum { CORES_MAX = 1024, WORKERS_MAX = 1023 }; // cores: CPU_SETSIZE of the C library
-
-static struct log_class log_cpu = {.name = "cpu"};
-LOG_REGISTER(log_cpu);
+enum { CORES_MAX = 1024 }; // CPU_SETSIZE of the C library
 
 static const char *const policies[] = {"other", "batch", "idle", "fifo", "rr", NULL};
 static struct cpu_settings settings = {.main_core = INDEX_NONE};
@@ -113,6 +109,9 @@ static int corelist_parse(struct config *c, const struct config_word *word)
 		if (settings.worker_cores[i] == settings.worker_cores[i - 1])
 			return config_error(word + 1, "%s: core %u is there twice", word->text,
 				settings.worker_cores[i]);
+	if (vec_n(settings.worker_cores) > WORKERS_MAX)
+		return config_error(
+			word + 1, "%s: no more than %d workers", word->text, WORKERS_MAX);
 	return 0;
 }
 
@@ -155,11 +154,6 @@ static int cpu_parse(struct config *c)
 		return status;
 	if (settings.worker_cores)
 		settings.n_workers = vec_n(settings.worker_cores);
-	if (settings.n_workers)
-		log_notice(&log_cpu,
-			"this version runs everything on the main thread: none of the "
-			"%u workers is started",
-			settings.n_workers);
 	return 0;
 }
 

@@ -1,12 +1,14 @@
 // The main loop: pre-input nodes, file events, input nodes, interrupts, timers and ready processes,
-// then pending frames until none is left.
+// then pending frames until none is left. Workers have the same, without processes.
 #include "engine/graph/dispatch.h"
 #include "engine/base/clock.h"
 #include "engine/base/error.h"
 #include "engine/base/vec.h"
 #include "engine/graph/config.h"
-#include "engine/graph/dispatch_rates.h"
+#include "engine/graph/dispatch_private.h"
 #include "engine/graph/file.h"
+#include "engine/graph/grace.h"
+#include "engine/graph/handoff.h"
 #include "engine/graph/init.h"
 #include "engine/graph/node_private.h"
 #include "engine/graph/process.h"
@@ -14,49 +16,14 @@
 
 enum { ADAPTIVE_MANY = 10 }; // packets a call from which an adaptive node polls
 
+// A thread that polls looks at its files this often: a look costs as much as some ten packets. ns.
+static const u64 files_interval = 50 * NS_PER_US;
+
 static struct {
 	bool started, stopping;
 	int status;
-	u64 moves;   // frames run, packets received, timers fired, processes run
-	u32 waiting; // processes that ran this turn only to see whether anything moves
-	u32 n_calm;  // times in a row that settling found nothing to do without a turn
 	void (*hook)(struct worker *w, struct node *node, const struct frame *f);
 } engine;
-
-static int start_parts(void)
-{
-	int ret = config_apply(true);
-
-	if (!ret)
-		ret = init_run(INIT_EARLY_CONFIG);
-	if (ret)
-		return ret;
-	worker_open_main();
-	ret = buffer_open(worker_self());
-	if (!ret)
-		ret = node_open();
-	if (!ret)
-		ret = init_run(INIT);
-	if (!ret)
-		ret = node_connect_all(true);
-	if (ret)
-		return ret;
-	process_start_registered();
-	ret = config_apply(false);
-	if (!ret)
-		ret = init_run(INIT_WORKER);
-	if (!ret)
-		ret = init_run(INIT_MAIN_LOOP);
-	return ret;
-}
-
-int engine_start(void)
-{
-	if (engine.started)
-		return error(ERR_EXISTS, "the engine runs already");
-	engine.started = true;
-	return start_parts();
-}
 
 static void node_stats_add(struct node *node, u64 vectors, u64 clocks)
 {
@@ -69,13 +36,25 @@ static void node_stats_add(struct node *node, u64 vectors, u64 clocks)
 	}
 }
 
+static inline void moves_add(struct worker *w, u64 n)
+{
+	__atomic_store_n(&w->moves, w->moves + n, __ATOMIC_RELAXED);
+}
+
+// For those who watch over workers.
+static inline void running_set(struct worker *w, u32 node_index)
+{
+	__atomic_store_n(&w->running_node, node_index, __ATOMIC_RELAXED);
+}
+
 static void input_run(struct worker *w, struct node *node)
 {
 	u64 clocks = clock_cycles(), before = w->forwarded, n;
 
+	running_set(w, node->index);
 	node->run(w, node, NULL);
 	n = w->forwarded - before;
-	engine.moves += n;
+	moves_add(w, n);
 	// How often an empty input is looked at depends on the machine, so it does not count
 	// while output has to be the same in two runs.
 	if (n || !clock_is_stopped())
@@ -122,13 +101,14 @@ static void frame_run(struct worker *w, struct node *node, struct frame *f)
 		node_trace(w, node, f);
 	clocks = clock_cycles();
 	w->running = f;
+	running_set(w, node->index);
 	node->run(w, node, f);
 	if (w->running)
 		frame_free(w, f);
 	node_stats_add(node, n, clock_cycles() - clocks);
 	rates_add_frame(w, n);
 	w->packets += n;
-	engine.moves++;
+	moves_add(w, 1);
 }
 
 static void pending_run(struct worker *w)
@@ -149,64 +129,159 @@ static void pending_run(struct worker *w)
 }
 
 // How long the loop may sleep, ns.
-static u64 idle_time(struct worker *w)
+u64 dispatch_idle_time(struct worker *w)
 {
-	u64 next = timer_next(w), at = now();
+	u64 next, at;
 
-	if (vec_n(w->polling) || vec_n(w->pre_input) || vec_n(w->pending) || engine.stopping ||
-		__atomic_load_n(&w->interrupted, __ATOMIC_ACQUIRE) || process_any_ready())
+	if (vec_n(w->polling) || vec_n(w->pre_input) || vec_n(w->pending) || w->lists_stale ||
+		__atomic_load_n(&engine.stopping, __ATOMIC_SEQ_CST) ||
+		__atomic_load_n(&w->interrupted, __ATOMIC_SEQ_CST) ||
+		__atomic_load_n(&w->has_handed, __ATOMIC_SEQ_CST) ||
+		(w->index == 0 && process_any_ready()))
 		return 0;
+	next = timer_next(w);
+	at = now();
 	if (next <= at)
 		return 0;
 	// A stopped clock does not move by sleeping.
 	return next == UINT64_MAX || clock_is_stopped() ? UINT64_MAX : next - at;
 }
 
+static void lists_refresh(struct worker *w)
+{
+	if (unlikely(w->lists_stale))
+		node_lists_rebuild(w);
+}
+
+// A worker leaves before it looks whether there is something to do: who gives it something after
+// that look sees it away and wakes it.
+static void files_look(struct worker *w, bool may_sleep)
+{
+	bool polls = vec_n(w->polling) || vec_n(w->pre_input);
+	u64 timeout = 0;
+
+	if (polls && !clock_is_stopped() && !__atomic_load_n(&w->woken, __ATOMIC_RELAXED) &&
+		w->time - w->files_at < files_interval)
+		return;
+	running_set(w, INDEX_NONE);
+	if (may_sleep && !polls) {
+		if (w->index)
+			grace_leave(w);
+		timeout = dispatch_idle_time(w);
+		if (w->index && !timeout)
+			grace_return(w);
+	}
+	file_poll(timeout);
+	w->files_at = w->time = now();
+	lists_refresh(w);
+}
+
 // Returns whether anything moved.
 static bool turn(struct worker *w, bool may_sleep)
 {
-	u64 before = engine.moves;
+	u64 before = w->moves;
 
-	w->loops++;
+	__atomic_store_n(&w->loops, w->loops + 1, __ATOMIC_RELAXED);
+	if (w->index)
+		grace_turn(w);
+	else
+		grace_run();
 	w->time = now();
-	if (unlikely(w->lists_stale))
-		node_lists_rebuild(w);
+	lists_refresh(w);
+	moves_add(w, handoff_receive(w));
 	inputs_poll(w, w->pre_input);
-	file_poll(may_sleep ? idle_time(w) : 0);
-	w->time = now();
-	if (unlikely(w->lists_stale))
-		node_lists_rebuild(w);
+	files_look(w, may_sleep);
 	inputs_poll(w, w->polling);
 	inputs_interrupted(w);
-	engine.moves += timer_run(w);
-	engine.moves += process_run_ready() - engine.waiting;
-	engine.waiting = 0;
+	moves_add(w, timer_run(w));
+	if (w->index == 0)
+		moves_add(w, settle_processes_run());
 	pending_run(w);
 	rates_add_loop(w);
-	return engine.moves != before;
+	return w->moves != before;
+}
+
+static int worker_ready(struct worker *w)
+{
+	int ret = init_run(INIT_WORKER);
+
+	lists_refresh(w);
+	return ret;
+}
+
+static void worker_loop(struct worker *w)
+{
+	grace_return(w);
+	while (!engine_stopping())
+		turn(w, true);
+	running_set(w, INDEX_NONE);
+	grace_leave(w);
+}
+
+static int start_parts(void)
+{
+	int ret = config_apply(true);
+
+	if (!ret)
+		ret = init_run(INIT_EARLY_CONFIG);
+	if (!ret)
+		ret = worker_open_all();
+	for (u32 i = 0; !ret && i < worker_n(); i++)
+		ret = buffer_open(worker_at(i));
+	if (ret)
+		return ret;
+	handoff_open();
+	ret = node_open();
+	if (!ret)
+		ret = init_run(INIT);
+	if (!ret)
+		ret = node_connect_all(true);
+	if (ret)
+		return ret;
+	process_start_registered();
+	ret = config_apply(false);
+	if (!ret)
+		ret = init_run(INIT_WORKER);
+	if (!ret)
+		ret = worker_start_all(worker_ready, worker_loop);
+	if (!ret)
+		ret = init_run(INIT_MAIN_LOOP);
+	if (!ret)
+		worker_watch_start();
+	return ret;
+}
+
+int engine_start(void)
+{
+	if (engine.started)
+		return error(ERR_EXISTS, "the engine runs already");
+	engine.started = true;
+	return start_parts();
 }
 
 int engine_run(void)
 {
 	int ret;
 
-	while (!engine.stopping)
+	while (!engine_stopping())
 		turn(worker_self(), true);
+	worker_join_all();
 	ret = init_run(INIT_EXIT);
 	return engine.status ? engine.status : ret;
 }
 
 void engine_stop(int status)
 {
-	if (!engine.stopping)
+	if (!engine_stopping())
 		engine.status = status;
-	engine.stopping = true;
-	worker_wake(worker_at(0));
+	__atomic_store_n(&engine.stopping, true, __ATOMIC_SEQ_CST);
+	for (u32 i = 0; i < worker_n(); i++)
+		worker_wake(worker_at(i));
 }
 
 bool engine_stopping(void)
 {
-	return engine.stopping;
+	return __atomic_load_n(&engine.stopping, __ATOMIC_RELAXED);
 }
 
 bool engine_turn(void)
@@ -214,85 +289,10 @@ bool engine_turn(void)
 	return turn(worker_self(), false);
 }
 
-// One whole turn as a process sees it: what comes after it in this one and before it in the next.
-static bool process_turn(void)
-{
-	u64 before = engine.moves;
-
-	engine.waiting++;
-	process_yield();
-	return engine.moves != before;
-}
-
-static bool settle_by_turns(struct worker *w, u32 max_turns)
-{
-	// Processes that ran before this one in the turn it ended in are counted only in the next.
-	u32 quiet = 0, enough = process_self() ? 2 : 1;
-
-	while (quiet < enough) {
-		if (!max_turns-- || (process_self() && process_interrupted()))
-			return false;
-		if ((process_self() ? process_turn() : engine_turn()) || vec_n(w->pending) ||
-			__atomic_load_n(&w->interrupted, __ATOMIC_ACQUIRE))
-			quiet = 0;
-		else
-			quiet++;
-	}
-	return true;
-}
-
-bool engine_settle(u32 max_turns)
-{
-	enum { CALM_MAX = 64 }; // then a turn all the same, for Ctrl-C and other files
-	struct worker *w = worker_self();
-
-	// Most lines of a long script leave nothing to do, and a turn costs more than a route.
-	w->time = now();
-	if (!w->lists_stale && idle_time(w) && !main_calls_wait() && engine.n_calm++ < CALM_MAX)
-		return true;
-	engine.n_calm = 0;
-	return settle_by_turns(w, max_turns);
-}
-
-void engine_advance(u64 ns)
-{
-	enum { SETTLE_TURNS = 10000 };
-	struct worker *w = worker_self();
-	u64 target = now() + ns;
-
-	if (!clock_is_stopped()) {
-		if (process_self())
-			process_sleep(ns);
-		return;
-	}
-	engine_settle(SETTLE_TURNS);
-	while (timer_next(w) <= target) {
-		clock_set(timer_next(w));
-		if (engine_settle(SETTLE_TURNS))
-			continue;
-		if (process_self() && process_interrupted())
-			return;
-		// A timer that fires again at once, for ever, would never let time pass.
-		if (timer_next(w) <= now())
-			break;
-	}
-	clock_set(target);
-	engine_settle(SETTLE_TURNS);
-}
-
-void engine_stop_clock(u64 wall)
-{
-	clock_stop(wall);
-	for (u32 i = 0; i < worker_n(); i++) {
-		worker_at(i)->time = now();
-		timer_restart_all(worker_at(i));
-	}
-	node_stats_clear();
-	engine_rates_clear();
-}
-
 void engine_set_dispatch_hook(
 	void (*hook)(struct worker *w, struct node *node, const struct frame *f))
 {
+	barrier_begin();
 	engine.hook = hook;
+	barrier_end();
 }

@@ -9,29 +9,7 @@ static inline u16 path_start(const struct node *node)
 	return path_extend(0, node->index);
 }
 
-// 'path' through one more arc. An unknown past stays unknown.
-static inline u16 path_through(struct node_next *next, u16 path)
-{
-	if (unlikely(path != next->path_from)) {
-		next->path_from = path;
-		next->path_to = path_extend(path, next->node_index);
-	}
-	return path ? next->path_to : 0;
-}
-
-// From the end of 'f' on, packets have come by 'path'.
-static inline void segment_add(struct frame *f, u16 path)
-{
-	if (f->n_segments && f->segment[f->n_segments - 1].path == path)
-		return;
-	if (likely(f->n_segments < FRAME_SEGMENTS))
-		f->segment[f->n_segments++] = (struct frame_segment){.from = f->n, .path = path};
-	else
-		f->segment[FRAME_SEGMENTS - 1].path = 0;
-}
-
-// Appends packets to what waits for a node, in as many frames as it takes.
-static void append(struct worker *w, struct node *to, u16 path, u16 flags, const u32 *index, u32 n)
+void frame_append(struct worker *w, struct node *to, u16 path, u16 flags, const u32 *index, u32 n)
 {
 	while (n) {
 		struct frame *f = to->pending;
@@ -42,7 +20,7 @@ static void append(struct worker *w, struct node *to, u16 path, u16 flags, const
 			frame_pend(w, to, f);
 		}
 		k = MIN(n, (u32)FRAME_MAX - f->n);
-		segment_add(f, path);
+		frame_segment_add(f, path);
 		memcpy(&f->index[f->n], index, k * sizeof(u32));
 		f->n += k;
 		f->flags |= flags;
@@ -58,8 +36,7 @@ static inline struct node_next *next_at(struct node *node, u32 next)
 	return &node->next[next];
 }
 
-// Trace records, paths of packets that begin here, statistics: what each frame needs once.
-static void frame_leave(struct worker *w, struct node *node, struct frame *f)
+void frame_leave(struct worker *w, struct node *node, struct frame *f)
 {
 	w->forwarded += f->n;
 	if (unlikely(f->flags & FRAME_TRACE) && !node->node_class->trace_before)
@@ -89,7 +66,7 @@ static void forward_whole(struct worker *w, struct node *node, struct frame *f, 
 		u32 from = f->segment[s].from;
 		u32 end = s + 1 < f->n_segments ? f->segment[s + 1].from : f->n;
 
-		append(w, to, f->segment[s].path, f->flags, &f->index[from], end - from);
+		frame_append(w, to, f->segment[s].path, f->flags, &f->index[from], end - from);
 	}
 	frame_free(w, f);
 }
@@ -115,21 +92,16 @@ static void forward_runs(struct worker *w, struct node *node, const struct frame
 		while (i < end && next[i] == next[from])
 			i++;
 		arc->vectors += i - from;
-		append(w, w->nodes[arc->node_index], path_through(arc, path), f->flags,
+		frame_append(w, w->nodes[arc->node_index], path_through(arc, path), f->flags,
 			&f->index[from], i - from);
 		from = i;
 	}
 }
 
-void node_forward(struct worker *w, struct node *node, struct frame *f, const u16 *next)
+void frame_split(struct worker *w, struct node *node, struct frame *f, const u16 *next)
 {
 	u32 n = f->n, same = 1;
 
-	if (unlikely(!n)) {
-		frame_free(w, f);
-		return;
-	}
-	frame_leave(w, node, f);
 	while (same < n && next[same] == next[0])
 		same++;
 	if (same == n) {
@@ -142,6 +114,16 @@ void node_forward(struct worker *w, struct node *node, struct frame *f, const u1
 		forward_runs(w, node, f, next, f->segment[s].path, f->segment[s].from, end);
 	}
 	frame_free(w, f);
+}
+
+void node_forward(struct worker *w, struct node *node, struct frame *f, const u16 *next)
+{
+	if (unlikely(!f->n)) {
+		frame_free(w, f);
+		return;
+	}
+	frame_leave(w, node, f);
+	frame_split(w, node, f, next);
 }
 
 void node_send(
@@ -159,5 +141,5 @@ void node_send(
 		if (!node->node_class->trace_before)
 			node_trace_one(w, node, b);
 	}
-	append(w, w->nodes[arc->node_index], path_through(arc, path), flags, &index, 1);
+	frame_append(w, w->nodes[arc->node_index], path_through(arc, path), flags, &index, 1);
 }

@@ -256,6 +256,10 @@ int node_open(void)
 
 void node_set_state(u32 thread, u32 index, enum node_state state)
 {
+	bool others = !worker_self() || thread != worker_self()->index;
+
+	if (others)
+		barrier_begin();
 	for (u32 i = 0; i < worker_n(); i++) {
 		struct worker *w = worker_at(i);
 
@@ -265,6 +269,8 @@ void node_set_state(u32 thread, u32 index, enum node_state state)
 		w->lists_stale = true;
 		worker_wake(w);
 	}
+	if (others)
+		barrier_end();
 }
 
 void node_lists_rebuild(struct worker *w)

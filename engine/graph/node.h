@@ -141,6 +141,9 @@ EXPORT void node_send(
 EXPORT void node_trace(struct worker *w, struct node *node, const struct frame *f);
 EXPORT void node_trace_one(struct worker *w, struct node *node, struct buffer *b);
 
+// A traced packet arrives from another thread: its journey goes on in the trace store of this one.
+EXPORT void node_trace_hand_over(struct worker *w, struct buffer *b, u32 from_thread);
+
 // An empty frame for an input node to fill; hand it to node_forward() or frame_free().
 EXPORT struct frame *frame_alloc(struct worker *w);
 EXPORT void frame_free(struct worker *w, struct frame *f);

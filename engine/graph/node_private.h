@@ -2,6 +2,7 @@
 #pragma once
 
 #include "engine/graph/node.h"
+#include "engine/graph/path.h"
 #include <uthash.h>
 
 // What all threads' copies of a node have in common.
@@ -38,3 +39,33 @@ void node_lists_rebuild(struct worker *w);
 
 // Appends a frame that is complete, or being filled, to the worker's work.
 void frame_pend(struct worker *w, struct node *to, struct frame *f);
+
+// What node_forward() is made of, for those that send packets other ways as well.
+//
+// Trace records, paths of packets that begin here, statistics: what each frame needs once.
+void frame_leave(struct worker *w, struct node *node, struct frame *f);
+// Sends on a frame that has left: at least one packet.
+void frame_split(struct worker *w, struct node *node, struct frame *f, const u16 *next);
+// Appends packets to what waits for a node, in as many frames as it takes.
+void frame_append(struct worker *w, struct node *to, u16 path, u16 flags, const u32 *index, u32 n);
+
+// 'path' through one more arc. An unknown past stays unknown.
+static inline u16 path_through(struct node_next *next, u16 path)
+{
+	if (unlikely(path != next->path_from)) {
+		next->path_from = path;
+		next->path_to = path_extend(path, next->node_index);
+	}
+	return path ? next->path_to : 0;
+}
+
+// From the end of 'f' on, packets have come by 'path'.
+static inline void frame_segment_add(struct frame *f, u16 path)
+{
+	if (f->n_segments && f->segment[f->n_segments - 1].path == path)
+		return;
+	if (likely(f->n_segments < FRAME_SEGMENTS))
+		f->segment[f->n_segments++] = (struct frame_segment){.from = f->n, .path = path};
+	else
+		f->segment[FRAME_SEGMENTS - 1].path = 0;
+}

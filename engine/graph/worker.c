@@ -1,9 +1,11 @@
-// Worker 0, calls from other threads to the main one, and the barrier.
+// The table of threads: made before anything else of the graph, started when all of it stands.
 #include "engine/graph/worker.h"
 #include "engine/base/error.h"
 #include "engine/base/memory.h"
+#include "engine/graph/cpu.h"
 #include "engine/graph/file.h"
 #include "engine/graph/timer.h"
+#include "engine/graph/worker_private.h"
 #include "trace/packet.h"
 #include <pthread.h>
 #include <stdio.h>
@@ -12,23 +14,22 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-struct call {
-	struct call *next;
-	void (*fn)(void *arg);
-	void *arg;
-	bool done;
-	bool posted; // nobody waits: freed by the main thread
-};
+static struct worker *workers[WORKERS_MAX + 1];
+static struct file wakes[WORKERS_MAX + 1];
+static u32 n_workers, queue_turn;
+static _Thread_local struct worker *self;
 
+// What starting threads tell the main one.
 static struct {
 	pthread_mutex_t lock;
-	pthread_cond_t done;
-	struct call *first, **last;
-} calls = {.lock = PTHREAD_MUTEX_INITIALIZER, .done = PTHREAD_COND_INITIALIZER};
-
-static struct worker *workers[1];
-static u32 n_workers, barrier_depth;
-static _Thread_local struct worker *self;
+	pthread_cond_t changed;
+	u32 n_ready;
+	int status;
+	char failure[ERROR_SENTENCE_SIZE];
+	int (*ready)(struct worker *w);
+	void (*body)(struct worker *w);
+	u32 n_started;
+} start = {.lock = PTHREAD_MUTEX_INITIALIZER, .changed = PTHREAD_COND_INITIALIZER};
 
 struct worker *worker_self(void)
 {
@@ -50,122 +51,141 @@ bool worker_is_main(void)
 	return self && self->index == 0;
 }
 
-bool main_calls_wait(void)
+u32 worker_thread_of(u32 n)
 {
-	return __atomic_load_n(&calls.first, __ATOMIC_ACQUIRE);
+	if (n_workers <= 1)
+		return n ? INDEX_NONE : 0;
+	return n + 1 < n_workers ? n + 1 : INDEX_NONE;
 }
 
-static struct call *call_take(void)
+u32 worker_next_for_queue(void)
 {
-	struct call *c;
-
-	pthread_mutex_lock(&calls.lock);
-	c = calls.first;
-	if (c)
-		calls.first = c->next;
-	pthread_mutex_unlock(&calls.lock);
-	return c;
-}
-
-static void call_run(struct call *c)
-{
-	c->fn(c->arg);
-	if (c->posted) {
-		free(c);
-		return;
-	}
-	pthread_mutex_lock(&calls.lock);
-	c->done = true;
-	pthread_cond_broadcast(&calls.done);
-	pthread_mutex_unlock(&calls.lock);
-}
-
-static void wake_readable(struct file *f)
-{
-	struct call *c;
-	u64 n;
-
-	// Empty already when several wakes came as one.
-	if (read(f->fd, &n, sizeof(n)) < 0)
-		n = 0;
-	while ((c = call_take()))
-		call_run(c);
-}
-
-static void call_add(struct call *c)
-{
-	pthread_mutex_lock(&calls.lock);
-	if (!calls.first)
-		calls.last = &calls.first;
-	*calls.last = c;
-	calls.last = &c->next;
-	pthread_mutex_unlock(&calls.lock);
-	if (n_workers)
-		worker_wake(workers[0]);
-}
-
-void main_post(void (*fn)(void *arg), void *arg)
-{
-	struct call *c = memory_get_zero(sizeof(*c));
-
-	*c = (struct call){.fn = fn, .arg = arg, .posted = true};
-	call_add(c);
-}
-
-void main_call(void (*fn)(void *arg), void *arg)
-{
-	struct call c = {.fn = fn, .arg = arg};
-
-	if (worker_is_main()) {
-		fn(arg);
-		return;
-	}
-	call_add(&c);
-	pthread_mutex_lock(&calls.lock);
-	while (!c.done)
-		pthread_cond_wait(&calls.done, &calls.lock);
-	pthread_mutex_unlock(&calls.lock);
+	return n_workers <= 1 ? 0 : 1 + queue_turn++ % (n_workers - 1);
 }
 
 void worker_wake(struct worker *w)
 {
 	u64 one = 1;
 
-	// A full counter means that it is awake already.
-	if (write(w->wake_fd, &one, sizeof(one)) < 0)
+	// One that is woken and has not looked yet will see what this wake is for.
+	if (__atomic_exchange_n(&w->woken, true, __ATOMIC_SEQ_CST))
 		return;
+	if (write(w->wake_fd, &one, sizeof(one)) < 0)
+		return; // full: it is awake
 }
 
-void worker_open_main(void)
+static void wake_readable(struct file *f)
 {
-	static struct file wake = {.what = "wake of the main thread", .readable = wake_readable};
+	struct worker *w = f->data;
+	u64 n;
+
+	__atomic_store_n(&w->woken, false, __ATOMIC_SEQ_CST);
+	if (read(f->fd, &n, sizeof(n)) < 0)
+		return; // another wake's look has emptied it
+	if (w->index == 0)
+		main_calls_run();
+}
+
+static void worker_make(u32 index)
+{
 	struct worker *w = aligned_alloc(CACHE_LINE, ROUND_UP(sizeof(*w), CACHE_LINE));
 
 	if (!w)
-		panic("out of memory for the main thread");
+		panic("out of memory for a thread");
 	*w = (struct worker){
-		.name = "quiver_main",
+		.index = index,
 		.wake_fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC),
-		.thread_id = (int)syscall(SYS_gettid),
+		.seen = UINT64_MAX,
+		.running_node = INDEX_NONE,
+		.core = INDEX_NONE,
 	};
 	if (w->wake_fd < 0)
-		panic("no file descriptor left for the main thread");
-	self = w;
-	workers[n_workers++] = w;
-	wake.fd = w->wake_fd;
-	if (file_add(&wake))
+		panic("no file descriptor left for a thread");
+	snprintf(w->name, sizeof(w->name), index ? "quiver_wk_%u" : "quiver_main", index - 1);
+	workers[index] = w;
+	n_workers = index + 1;
+	wakes[index] = (struct file){.fd = w->wake_fd,
+		.what = "wake",
+		.readable = wake_readable,
+		.thread = index,
+		.data = w};
+	if (file_add(&wakes[index]))
 		panic("%s", error_text(ERR_SYSCALL));
 	timer_open(w);
-	w->trace = packet_trace_create(0);
+	w->trace = packet_trace_create(index);
 }
 
-void barrier_begin(void)
+int worker_open_all(void)
 {
-	barrier_depth++;
+	int ret;
+
+	worker_make(0);
+	self = workers[0];
+	self->thread_id = (int)syscall(SYS_gettid);
+	for (u32 i = 0; i < cpu_settings()->n_workers; i++)
+		worker_make(i + 1);
+	ret = worker_choose_cores();
+	return ret ? ret : worker_place(self);
 }
 
-void barrier_end(void)
+static void report(int status)
 {
-	invariant(barrier_depth > 0);
-	barrier_depth--;
+	pthread_mutex_lock(&start.lock);
+	start.n_ready++;
+	if (status && !start.status) {
+		start.status = status;
+		snprintf(start.failure, sizeof(start.failure), "%s", error_text(status));
+	}
+	pthread_cond_broadcast(&start.changed);
+	pthread_mutex_unlock(&start.lock);
+}
+
+static void *thread_body(void *arg)
+{
+	struct worker *w = arg;
+	int status;
+
+	self = w;
+	w->thread_id = (int)syscall(SYS_gettid);
+	pthread_setname_np(pthread_self(), w->name);
+	status = worker_place(w);
+	if (!status)
+		status = start.ready(w);
+	report(status);
+	if (!status)
+		start.body(w);
+	return NULL;
+}
+
+int worker_start_all(int (*ready)(struct worker *w), void (*body)(struct worker *w))
+{
+	int code;
+
+	start.ready = ready;
+	start.body = body;
+	for (u32 i = 1; i < n_workers; i++) {
+		pthread_t thread;
+
+		code = pthread_create(&thread, NULL, thread_body, workers[i]);
+		if (code)
+			return error(ERR_SYSCALL, "cannot start thread %s: %s", workers[i]->name,
+				strerror(code));
+		workers[i]->thread = thread;
+		start.n_started++;
+	}
+	pthread_mutex_lock(&start.lock);
+	while (start.n_ready < start.n_started)
+		pthread_cond_wait(&start.changed, &start.lock);
+	pthread_mutex_unlock(&start.lock);
+	return start.status ? error(start.status, "%s", start.failure) : 0;
+}
+
+void worker_join_all(void)
+{
+	for (u32 i = 1; i <= start.n_started; i++)
+		pthread_join(workers[i]->thread, NULL);
+	start.n_started = 0;
+	// What is left of them is the main thread's: nobody waits for them any more.
+	for (u32 i = 1; i < n_workers; i++)
+		workers[i]->seen = UINT64_MAX;
 }

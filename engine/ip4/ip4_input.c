@@ -135,7 +135,7 @@ static inline void count(struct worker *w, struct buffer **b, u32 n)
 			packets++;
 			continue;
 		}
-		if (likely(interface < c->n))
+		if (likely(counter_covers(c, interface)))
 			counter_add(c, w, interface, packets, 0);
 		interface = at;
 		packets = 1;

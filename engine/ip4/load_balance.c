@@ -24,8 +24,8 @@ static u32 n_buckets;
 static u32 *free_buckets[BUCKET_CLASSES]; // vecs, by class
 static struct balance_tables tables;
 
-static struct counter to = {.name = "/net/route/to"};
-static struct counter via = {.name = "/net/route/via"};
+static struct counter to = {.name = "/net/route/to", .max = BALANCES_MAX};
+static struct counter via = {.name = "/net/route/via", .max = BALANCES_MAX};
 
 _Static_assert(sizeof(struct load_balance) == 16, "one load or store");
 _Static_assert(sizeof(struct forward) == sizeof(u64), "one load or store");

@@ -14,7 +14,7 @@ static inline u16 input_one(struct worker *w, struct node *node, struct buffer *
 	struct counter *c = interface_counter(COUNTER_IP6);
 	u16 error;
 
-	if (likely(b->rx_interface < c->n))
+	if (likely(counter_covers(c, b->rx_interface)))
 		counter_add(c, w, b->rx_interface, 1, buffer_packet_size(b));
 	if (b->length < IP6_HEADER_SIZE)
 		error = ERROR_TOO_SHORT;

@@ -25,7 +25,7 @@ static void count(struct worker *w, u32 interface, enum arp_stat base, const str
 		which += ARP_RX_GRATUITOUS;
 	else if (a->operation == be16_of(ARP_REQUEST))
 		which += ARP_RX_REQUESTS;
-	if (interface < counters[which].n)
+	if (counter_covers(&counters[which], interface))
 		counter_add(&counters[which], w, interface, 1, 0);
 }
 

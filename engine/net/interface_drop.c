@@ -10,7 +10,7 @@ static void count(struct worker *w, const struct frame *f, bool punted)
 	for (u32 i = 0; i < f->n; i++) {
 		const struct buffer *b = buffer_at(w, f->index[i]);
 
-		if (likely(b->rx_interface < c->n))
+		if (likely(counter_covers(c, b->rx_interface)))
 			counter_add(c, w, b->rx_interface, 1, buffer_packet_size(b));
 	}
 }

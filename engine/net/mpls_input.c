@@ -46,7 +46,7 @@ static inline u16 input_one(struct worker *w, struct node *node, struct buffer *
 {
 	struct counter *c = interface_counter(COUNTER_MPLS);
 
-	if (likely(b->rx_interface < c->n))
+	if (likely(counter_covers(c, b->rx_interface)))
 		counter_add(c, w, b->rx_interface, 1, buffer_packet_size(b));
 	if (b->length < LABEL_SIZE) {
 		b->error = node->error_base + ERROR_TRUNCATED;

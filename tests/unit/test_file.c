@@ -46,14 +46,14 @@ START_TEST(reads_when_there_is_something)
 	ck_assert_int_eq(pipe(ends), 0);
 	f = make(ends[0]);
 	ck_assert_int_eq(file_add(&f), 0);
-	ck_assert_ptr_eq(file_at(0), &f);
+	ck_assert_ptr_eq(file_at(0, 0), &f);
 	ck_assert_uint_eq(file_poll(0), 0);
 	ck_assert_int_eq(write(ends[1], "x", 1), 1);
 	ck_assert_uint_eq(file_poll(UINT64_MAX), 1);
 	ck_assert_uint_eq(n_read, 1);
 	file_remove(&f);
 	file_remove(&f);
-	ck_assert_ptr_null(file_at(0));
+	ck_assert_ptr_null(file_at(0, 0));
 	ck_assert_int_eq(write(ends[1], "x", 1), 1);
 	ck_assert_uint_eq(file_poll(0), 0);
 }
@@ -114,8 +114,8 @@ START_TEST(removal_while_its_event_is_pending)
 	to_remove = &g;
 	ck_assert_uint_eq(file_poll(0), 2);
 	ck_assert_uint_eq(n_read, 1);
-	ck_assert_ptr_eq(file_at(0), &f);
-	ck_assert_ptr_null(file_at(1));
+	ck_assert_ptr_eq(file_at(0, 0), &f);
+	ck_assert_ptr_null(file_at(0, 1));
 }
 END_TEST
 
@@ -137,7 +137,7 @@ START_TEST(what_cannot_be_watched)
 	ck_assert_int_eq(file_add(&f), ERR_SYSCALL);
 	ck_assert_str_eq(error_text(0), "cannot watch test: Operation not permitted");
 	ck_assert_int_eq(file_add(&closed), ERR_SYSCALL);
-	ck_assert_ptr_null(file_at(0));
+	ck_assert_ptr_null(file_at(0, 0));
 }
 END_TEST
 

@@ -30,7 +30,7 @@ static void fire(struct timer *t)
 static struct worker *open(void)
 {
 	clock_stop(0);
-	worker_open_main();
+	ck_assert_int_eq(worker_open_all(), 0);
 	return worker_self();
 }
 

@@ -1,0 +1,160 @@
+// Waiting until nothing moves any more, and living through stopped time.
+#include "engine/base/clock.h"
+#include "engine/base/vec.h"
+#include "engine/graph/dispatch.h"
+#include "engine/graph/dispatch_private.h"
+#include "engine/graph/node.h"
+#include "engine/graph/process.h"
+#include "engine/graph/timer.h"
+#include <sched.h>
+#include <time.h>
+
+// How long settling waits for workers. ns.
+static const u64 workers_patience = 20 * NS_PER_MS;
+
+static u32 waiting; // processes that ran this turn only to see whether anything moves
+static u32 n_calm;  // times in a row that settling found nothing to do without a turn
+
+u32 settle_processes_run(void)
+{
+	u32 n = process_run_ready() - waiting;
+
+	waiting = 0;
+	return n;
+}
+
+// What a worker had done when it was last looked at.
+static struct {
+	u64 loops, moves;
+} looks[WORKERS_MAX + 1];
+static bool workers_given_up; // until they come to rest by themselves
+
+// Whether a worker sleeps, or polls and finds nothing, and nobody has given it anything to do.
+static bool is_settled(const struct worker *w)
+{
+	bool is_away = __atomic_load_n(&w->seen, __ATOMIC_SEQ_CST) == UINT64_MAX;
+	u64 loops = __atomic_load_n(&w->loops, __ATOMIC_RELAXED);
+	u64 moves = __atomic_load_n(&w->moves, __ATOMIC_RELAXED);
+
+	if (moves != looks[w->index].moves) {
+		looks[w->index].loops = loops;
+		looks[w->index].moves = moves;
+		return false;
+	}
+	return (is_away || loops >= looks[w->index].loops + 2) &&
+		!__atomic_load_n(&w->has_handed, __ATOMIC_SEQ_CST) &&
+		!__atomic_load_n(&w->interrupted, __ATOMIC_SEQ_CST) &&
+		!__atomic_load_n(&w->woken, __ATOMIC_SEQ_CST);
+}
+
+static bool workers_settled(void)
+{
+	bool all = true;
+
+	for (u32 i = 1; i < worker_n(); i++)
+		all &= is_settled(worker_at(i));
+	if (all)
+		workers_given_up = false;
+	return all;
+}
+
+// Workers may have traffic without end, or for longer than anybody wants to wait: then they are
+// left alone until they come to rest. 'since': ns of the machine's clock, 0 at first.
+static bool workers_take_too_long(u64 *since)
+{
+	struct timespec t;
+	u64 at;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	at = (u64)t.tv_sec * NS_PER_S + (u64)t.tv_nsec;
+	if (!*since)
+		*since = at;
+	workers_given_up |= at - *since > workers_patience;
+	sched_yield();
+	return workers_given_up;
+}
+
+// One whole turn as a process sees it: what comes after it in this one and before it in the next.
+static bool process_turn(void)
+{
+	u64 before = worker_self()->moves;
+
+	waiting++;
+	process_yield();
+	return worker_self()->moves != before;
+}
+
+static bool settle_by_turns(struct worker *w, u32 max_turns)
+{
+	// Processes that ran before this one in the turn it ended in are counted only in the next.
+	u32 quiet = 0, enough = process_self() ? 2 : 1;
+	u64 since = 0;
+
+	while (quiet < enough) {
+		if (!max_turns-- || (process_self() && process_interrupted()))
+			return false;
+		if ((process_self() ? process_turn() : engine_turn()) || vec_n(w->pending) ||
+			__atomic_load_n(&w->interrupted, __ATOMIC_ACQUIRE)) {
+			quiet = 0;
+		} else if (!workers_settled() && !workers_take_too_long(&since)) {
+			quiet = 0;
+			max_turns++;
+		} else {
+			quiet++;
+		}
+	}
+	return !workers_given_up;
+}
+
+bool engine_settle(u32 max_turns)
+{
+	enum { CALM_MAX = 64 }; // then a turn all the same, for Ctrl-C and other files
+	struct worker *w = worker_self();
+
+	// Most lines of a long script leave nothing to do, and a turn costs more than a route.
+	w->time = now();
+	if (!w->lists_stale && dispatch_idle_time(w) && !main_calls_wait() &&
+		(workers_settled() || workers_given_up) && n_calm++ < CALM_MAX)
+		return true;
+	n_calm = 0;
+	return settle_by_turns(w, max_turns);
+}
+
+void engine_advance(u64 ns)
+{
+	enum { SETTLE_TURNS = 10000 };
+	struct worker *w = worker_self();
+	u64 target = now() + ns;
+
+	if (!clock_is_stopped()) {
+		if (process_self())
+			process_sleep(ns);
+		return;
+	}
+	engine_settle(SETTLE_TURNS);
+	while (timer_next(w) <= target) {
+		clock_set(timer_next(w));
+		if (engine_settle(SETTLE_TURNS))
+			continue;
+		if (process_self() && process_interrupted())
+			return;
+		// A timer that fires again at once, for ever, would never let time pass.
+		if (timer_next(w) <= now())
+			break;
+	}
+	clock_set(target);
+	engine_settle(SETTLE_TURNS);
+}
+
+void engine_stop_clock(u64 wall)
+{
+	clock_stop(wall);
+	barrier_begin();
+	for (u32 i = 0; i < worker_n(); i++) {
+		worker_at(i)->time = now();
+		timer_restart_all(worker_at(i));
+	}
+	barrier_end();
+	node_stats_clear();
+	engine_rates_clear();
+}
