@@ -128,16 +128,20 @@ static void pending_run(struct worker *w)
 	vec_clear(w->pending);
 }
 
-// How long the loop may sleep, ns.
+// Other threads have given it something.
+static bool is_called(const struct worker *w)
+{
+	return __atomic_load_n(&engine.stopping, __ATOMIC_SEQ_CST) ||
+		__atomic_load_n(&w->interrupted, __ATOMIC_SEQ_CST) ||
+		__atomic_load_n(&w->has_handed, __ATOMIC_SEQ_CST);
+}
+
 u64 dispatch_idle_time(struct worker *w)
 {
 	u64 next, at;
 
 	if (vec_n(w->polling) || vec_n(w->pre_input) || vec_n(w->pending) || w->lists_stale ||
-		__atomic_load_n(&engine.stopping, __ATOMIC_SEQ_CST) ||
-		__atomic_load_n(&w->interrupted, __ATOMIC_SEQ_CST) ||
-		__atomic_load_n(&w->has_handed, __ATOMIC_SEQ_CST) ||
-		(w->index == 0 && process_any_ready()))
+		is_called(w) || (w->index == 0 && process_any_ready()))
 		return 0;
 	next = timer_next(w);
 	at = now();
@@ -153,24 +157,29 @@ static void lists_refresh(struct worker *w)
 		node_lists_rebuild(w);
 }
 
-// A worker leaves before it looks whether there is something to do: who gives it something after
-// that look sees it away and wakes it.
+// A worker leaves, and only then looks whether others have given it something: who does so later
+// sees it away and wakes it. Once it has left it reads nothing that the barrier guards.
+static u64 leave_for(struct worker *w, u64 timeout)
+{
+	grace_leave(w);
+	if (!is_called(w))
+		return timeout;
+	grace_return(w);
+	return 0;
+}
+
 static void files_look(struct worker *w, bool may_sleep)
 {
 	bool polls = vec_n(w->polling) || vec_n(w->pre_input);
-	u64 timeout = 0;
+	u64 timeout;
 
 	if (polls && !clock_is_stopped() && !__atomic_load_n(&w->woken, __ATOMIC_RELAXED) &&
 		w->time - w->files_at < files_interval)
 		return;
 	running_set(w, INDEX_NONE);
-	if (may_sleep && !polls) {
-		if (w->index)
-			grace_leave(w);
-		timeout = dispatch_idle_time(w);
-		if (w->index && !timeout)
-			grace_return(w);
-	}
+	timeout = may_sleep ? dispatch_idle_time(w) : 0;
+	if (timeout && w->index)
+		timeout = leave_for(w, timeout);
 	file_poll(timeout);
 	w->files_at = w->time = now();
 	lists_refresh(w);

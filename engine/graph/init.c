@@ -8,6 +8,7 @@
 #include <stdlib.h>
 
 static const struct init_function **ordered[INIT_STAGES]; // vec each
+static bool is_ordered[INIT_STAGES];
 
 // A name is unique over all stages: otherwise 'show init-function' would be of two minds.
 static int names_check(void)
@@ -49,6 +50,7 @@ int init_order(enum init_stage stage)
 	if (status) {
 		status = error_within(status, "init functions");
 	} else {
+		is_ordered[stage] = true;
 		vec_clear(ordered[stage]);
 		for (u32 i = 0; i < vec_n(items); i++)
 			vec_push(ordered[stage], functions[order[i]]);
@@ -69,7 +71,8 @@ int init_run(enum init_stage stage)
 	const struct init_function *f;
 	int status;
 
-	if (!ordered[stage]) {
+	// Once; before workers ask for theirs.
+	if (!is_ordered[stage]) {
 		status = init_order(stage);
 		if (status)
 			return status;

@@ -9,9 +9,13 @@
 
 #ifdef __SANITIZE_ADDRESS__
 #define HAS_ASAN 1
+#elif defined(__SANITIZE_THREAD__)
+#define HAS_TSAN 1
 #elif defined(__has_feature)
 #if __has_feature(address_sanitizer)
 #define HAS_ASAN 1
+#elif __has_feature(thread_sanitizer)
+#define HAS_TSAN 1
 #endif
 #endif
 
@@ -33,7 +37,11 @@ static int switch_context(ucontext_t *from, ucontext_t *to)
 	return setcontext(to);
 }
 #else
+#ifdef HAS_TSAN
+enum { STACK_FACTOR = 4 };
+#else
 enum { STACK_FACTOR = 1 };
+#endif
 static int switch_context(ucontext_t *from, ucontext_t *to)
 {
 	return swapcontext(from, to);
@@ -52,6 +60,25 @@ static void __lsan_unregister_root_region(const void *, size_t)
 }
 #endif
 
+#ifdef HAS_TSAN
+#include <sanitizer/tsan_interface.h>
+#else
+static void *__tsan_get_current_fiber(void)
+{
+	return NULL;
+}
+static void *__tsan_create_fiber(unsigned)
+{
+	return NULL;
+}
+static void __tsan_switch_to_fiber(void *, unsigned)
+{
+}
+static void __tsan_destroy_fiber(void *)
+{
+}
+#endif
+
 enum { DEFAULT_SIZE = 64 << 10 };
 
 // makecontext() passes ints only, hence the pointer in two halves.
@@ -61,6 +88,7 @@ static void begin(u32 high, u32 low)
 
 	__sanitizer_finish_switch_fiber(NULL, &s->caller_base, &s->caller_size);
 	s->body(s->arg);
+	__tsan_switch_to_fiber(s->caller_fiber, 0);
 	// Null: this stack is not needed any more.
 	__sanitizer_start_switch_fiber(NULL, s->caller_base, s->caller_size);
 	setcontext(s->caller);
@@ -78,6 +106,7 @@ void process_stack_open(struct process_stack *s, u32 size, void (*body)(void *ar
 	if (s->base == MAP_FAILED || mprotect(s->base, page, PROT_NONE) < 0)
 		panic("no memory for a stack of %zu bytes: %s", s->size, strerror(errno));
 	__lsan_register_root_region(s->base + page, s->size - page);
+	s->fiber = __tsan_create_fiber(0);
 	getcontext(&s->own);
 	s->own.uc_stack.ss_sp = s->base + page;
 	s->own.uc_stack.ss_size = s->size - page;
@@ -90,7 +119,9 @@ void process_stack_enter(struct process_stack *s)
 	void *fake_stack = NULL;
 
 	s->caller = &here;
+	s->caller_fiber = __tsan_get_current_fiber();
 	__sanitizer_start_switch_fiber(&fake_stack, s->own.uc_stack.ss_sp, s->own.uc_stack.ss_size);
+	__tsan_switch_to_fiber(s->fiber, 0);
 	if (switch_context(&here, &s->own) < 0)
 		panic("swapcontext: %s", strerror(errno));
 	__sanitizer_finish_switch_fiber(fake_stack, NULL, NULL);
@@ -99,6 +130,7 @@ void process_stack_enter(struct process_stack *s)
 void process_stack_leave(struct process_stack *s)
 {
 	__sanitizer_start_switch_fiber(&s->fake_stack, s->caller_base, s->caller_size);
+	__tsan_switch_to_fiber(s->caller_fiber, 0);
 	if (switch_context(&s->own, s->caller) < 0)
 		panic("swapcontext: %s", strerror(errno));
 	__sanitizer_finish_switch_fiber(s->fake_stack, &s->caller_base, &s->caller_size);
@@ -109,6 +141,7 @@ void process_stack_close(struct process_stack *s)
 	size_t page = sysconf(_SC_PAGESIZE);
 
 	__lsan_unregister_root_region(s->base + page, s->size - page);
+	__tsan_destroy_fiber(s->fiber);
 	munmap(s->base, s->size);
 	s->base = NULL;
 }

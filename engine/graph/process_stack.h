@@ -15,6 +15,8 @@ struct process_stack {
 	void *fake_stack;
 	const void *caller_base;
 	size_t caller_size;
+	// Likewise for ThreadSanitizer.
+	void *fiber, *caller_fiber;
 };
 
 // 'size' 0: 64 KiB. body(arg) runs at the first process_stack_enter(). 's' must not move.
