@@ -4,6 +4,7 @@
 #include "engine/base/memory.h"
 #include "engine/graph/init.h"
 #include "engine/net/ethernet.h"
+#include "engine/net/rx_queue.h"
 #include <stdlib.h>
 #include <sys/stat.h>
 
@@ -56,6 +57,7 @@ static void hardware_text(struct text *t, const struct interface *i, bool)
 {
 	const struct pcap_device *d = i->device;
 
+	barrier_begin();
 	if (d->reader)
 		reader_text(t, d);
 	if (d->writer)
@@ -63,11 +65,21 @@ static void hardware_text(struct text *t, const struct interface *i, bool)
 			pcap_writer_path(d->writer), pcap_writer_n(d->writer));
 	if (d->tx_failed)
 		text_add(t, "\n  failed: %s", d->tx_failure);
+	barrier_end();
 }
+
+static void queue_changed(struct interface *i, const struct rx_queue *, u32)
+{
+	pcap_input_move(i->device);
+}
+
+static const struct rx_queue_class pcap_queues = {
+	.modes = 1 << RX_POLLING, .changed = queue_changed};
 
 static const struct interface_class pcap_ethernet_interface = {
 	.name = "pcap",
 	.tx = &pcap_tx_node,
+	.rx_queues = &pcap_queues,
 	.is_ethernet = true,
 	.set_up = set_up,
 	.hardware_text = hardware_text,
@@ -77,6 +89,7 @@ static const struct interface_class pcap_ethernet_interface = {
 static const struct interface_class pcap_ip_interface = {
 	.name = "pcap-ip",
 	.tx = &pcap_tx_node,
+	.rx_queues = &pcap_queues,
 	.set_up = set_up,
 	.hardware_text = hardware_text,
 	.destroy = destroy,
@@ -198,11 +211,12 @@ static int make(const struct device_values *v, u32 *interface)
 	params.input_node = node_by_name("pcap-input");
 	if (r == 0)
 		r = interface_create(&params, interface);
-	if (r < 0)
+	if (r < 0) {
 		free_device(d);
-	else
-		d->interface = *interface;
-	return r;
+		return r;
+	}
+	d->interface = *interface;
+	return d->reader ? rx_queue_add(*interface, 0, INDEX_NONE) : 0;
 }
 
 static const struct device_class pcap_device = {

@@ -13,9 +13,10 @@ struct pcap_device {
 	bool recorded; // at the times of the capture, not as fast as possible
 	u64 loop;      // passes; 0: without end
 
-	// Reading; worker 0.
+	// Reading; the thread's, others at the barrier.
+	u32 thread;
 	struct pcap_reader *reader; // null: nothing to replay
-	u8 state;		    // enum pcap_device_state
+	u8 state;		    // enum pcap_device_state (atomic)
 	bool touched;		    // the reader is past the first packet's beginning
 	bool has_next;
 	struct pcap_packet next; // read ahead; its bytes belong to the reader
@@ -36,12 +37,14 @@ EXPORT struct pcap_device *pcap_device_at(u32 interface);
 
 static inline bool pcap_device_is_replaying(const struct pcap_device *d)
 {
-	return d->state == PCAP_RUNNING;
+	return __atomic_load_n(&d->state, __ATOMIC_ACQUIRE) == PCAP_RUNNING;
 }
 
 // pcap_input.c: begins, or ends, replaying from the capture's first packet. Main thread.
 // ERR_SYSCALL or ERR_SYNTAX when it cannot be read again.
 int pcap_input_start(struct pcap_device *d);
 void pcap_input_stop(struct pcap_device *d);
+// Its queue was placed elsewhere. At the barrier.
+void pcap_input_move(struct pcap_device *d);
 
 extern const struct node_class pcap_tx_node;

@@ -1,9 +1,10 @@
-// Node pcap-input: replays captures. One for all pcap interfaces; worker 0.
+// Node pcap-input: replays captures, each on the thread that its interface's queue is placed on.
 // In: nothing. Out: ethernet-input, or ip4-input and ip6-input for interfaces of mode ip;
 // b->rx_interface is the interface. Features of arc device-input come first.
 //
 // On the stopped clock a capture replayed at its recorded times drives the clock: when no packet is
-// due it is moved on to the next one, but never past a timer, which fires first.
+// due it is moved on to the next one, but never past a timer, which fires first. That is the main
+// thread's to do, so such captures are replayed there wherever they are placed.
 #include "devices/buffer_text.h"
 #include "devices/pcap/pcap_device.h"
 #include "engine/base/error.h"
@@ -13,6 +14,7 @@
 #include "engine/graph/init.h"
 #include "engine/graph/timer.h"
 #include "engine/net/device_input.h"
+#include "engine/net/rx_queue.h"
 #include <stdio.h>
 
 enum {
@@ -32,8 +34,14 @@ enum { SIZE_MAX_16 = 65535 };
 // Longer silences than this are taken for an error in time stamps. ns.
 static const u64 jump_max = 7 * 24 * 3600 * NS_PER_S;
 
-static struct pcap_device **running; // vec
-static struct timer timer;
+// What a thread replays. Its own, or the main thread's at the barrier.
+struct player {
+	struct pcap_device **running; // vec
+	struct timer timer;
+	u32 thread;
+};
+
+static struct player players[WORKERS_MAX + 1];
 static const struct feature_arc_state *arc;
 static u16 next_ip4, next_ip6; // error-drop while nobody takes such packets
 
@@ -46,38 +54,56 @@ struct origin {
 };
 BUFFER_META(origin, struct origin);
 
-static void wake(struct timer *)
+static void wake(struct timer *t)
 {
-	node_interrupt(0, node_by_name(pcap_input_node.name));
+	node_interrupt(
+		container_of(t, struct player, timer)->thread, node_by_name(pcap_input_node.name));
 }
 
-static void settle_state(void)
+static void settle_state(struct player *p)
 {
 	enum node_state state = NODE_DISABLED;
 
-	VEC_EACH (running, d) {
+	VEC_EACH (p->running, d) {
 		if (!(*d)->recorded || clock_is_stopped())
 			state = NODE_POLLING;
 		else if (state == NODE_DISABLED)
 			state = NODE_INTERRUPT;
 	}
-	timer.fire = wake;
-	node_set_state(0, node_by_name(pcap_input_node.name), state);
+	p->timer.fire = wake;
+	node_set_state(p->thread, node_by_name(pcap_input_node.name), state);
 	if (state == NODE_INTERRUPT)
-		wake(&timer);
+		wake(&p->timer);
+}
+
+// Its player takes up a device, or gives it up. At the barrier, or in the player's thread.
+static void take_up(struct pcap_device *d)
+{
+	struct player *p = &players[d->thread];
+
+	p->thread = d->thread;
+	vec_push(p->running, d);
+	settle_state(p);
+}
+
+static void give_up(struct pcap_device *d)
+{
+	struct player *p = &players[d->thread];
+
+	for (u32 i = 0; i < vec_n(p->running); i++) {
+		if (p->running[i] == d) {
+			vec_remove(p->running, i);
+			settle_state(p);
+			return;
+		}
+	}
 }
 
 static void end(struct pcap_device *d, u8 state)
 {
-	d->state = state;
 	d->has_next = false;
-	for (u32 i = 0; i < vec_n(running); i++) {
-		if (running[i] == d) {
-			vec_remove(running, i);
-			settle_state();
-			return;
-		}
-	}
+	give_up(d);
+	__atomic_store_n(&d->state, state, __ATOMIC_RELEASE);
 }
 
 static void fail(struct worker *w, struct node *node, struct pcap_device *d, int code)
@@ -95,6 +121,13 @@ static u16 next_to(const char *node)
 	return next < 0 ? DEVICE_INPUT_NEXT_DROP : (u16)next;
 }
 
+static u32 thread_for(const struct pcap_device *d)
+{
+	const struct rx_queue *q = rx_queue_at(d->interface, 0);
+
+	return q && !(d->recorded && clock_is_stopped()) ? q->thread : 0;
+}
+
 int pcap_input_start(struct pcap_device *d)
 {
 	int r = 0;
@@ -110,18 +143,26 @@ int pcap_input_start(struct pcap_device *d)
 	end(d, PCAP_RUNNING);
 	d->n_passes = d->n_in_pass = d->n_packets = 0;
 	d->last_due = now();
-	vec_push(running, d);
-	settle_state();
+	d->thread = thread_for(d);
+	take_up(d);
 	barrier_end();
 	return 0;
 }
 
+void pcap_input_move(struct pcap_device *d)
+{
+	if (!pcap_device_is_replaying(d) || d->thread == thread_for(d))
+		return;
+	give_up(d);
+	d->thread = thread_for(d);
+	take_up(d);
+}
+
 void pcap_input_stop(struct pcap_device *d)
 {
-	if (d->state != PCAP_RUNNING)
-		return;
 	barrier_begin();
-	end(d, PCAP_IDLE);
+	if (d->state == PCAP_RUNNING)
+		end(d, PCAP_IDLE);
 	barrier_end();
 }
 
@@ -279,24 +320,25 @@ static bool deliver(struct worker *w, struct node *node, struct pcap_device *d)
 
 static bool deliver_all(struct worker *w, struct node *node)
 {
+	struct player *p = &players[w->index];
 	bool any = false;
 
-	for (u32 i = 0; i < vec_n(running);) {
-		struct pcap_device *d = running[i];
+	for (u32 i = 0; i < vec_n(p->running);) {
+		struct pcap_device *d = p->running[i];
 
 		any |= deliver(w, node, d);
-		if (i < vec_n(running) && running[i] == d)
+		if (i < vec_n(p->running) && p->running[i] == d)
 			i++;
 	}
 	return any;
 }
 
 // When the next packet that waits for its time is due; UINT64_MAX: none waits.
-static u64 next_due(void)
+static u64 next_due(const struct player *p)
 {
 	u64 next = UINT64_MAX;
 
-	VEC_EACH (running, d) {
+	VEC_EACH (p->running, d) {
 		if ((*d)->recorded && (*d)->has_next)
 			next = MIN(next, due_at(*d));
 	}
@@ -315,14 +357,15 @@ static void drive_clock(struct worker *w, struct node *node, u64 next)
 static void run(struct worker *w, struct node *node, struct frame *)
 {
 	bool any = deliver_all(w, node);
-	u64 next = next_due();
+	u64 next = next_due(&players[w->index]);
 
 	if (next == UINT64_MAX)
 		return;
 	if (!clock_is_stopped())
-		timer_start_at(&timer, next);
+		timer_start_at(&players[w->index].timer, next);
 	// What others received at this moment goes first.
-	else if (!any && !vec_n(w->pending) && !w->interrupted)
+	else if (w->index == 0 && !any && !vec_n(w->pending) &&
+		!__atomic_load_n(&w->interrupted, __ATOMIC_RELAXED))
 		drive_clock(w, node, next);
 }
 

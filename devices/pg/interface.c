@@ -1,10 +1,12 @@
 // The device class of packet-generator interfaces.
 #include "devices/pg/pg.h"
+#include "devices/pg/stream.h"
 #include "engine/base/error.h"
 #include "engine/base/memory.h"
 #include "engine/base/vec.h"
 #include "engine/graph/init.h"
 #include "engine/net/ethernet.h"
+#include "engine/net/rx_queue.h"
 #include <stdlib.h>
 
 static u32 *ids; // vec: 1 when the running number is taken; main thread
@@ -18,9 +20,18 @@ static void destroy(struct interface *i)
 	free(p);
 }
 
+static void queue_changed(struct interface *i, const struct rx_queue *q, u32)
+{
+	pg_streams_move(i->index, q->thread);
+}
+
+// A stream is polled, or waits for its time: that follows from its rate.
+static const struct rx_queue_class pg_queues = {.modes = 1 << RX_POLLING, .changed = queue_changed};
+
 static const struct interface_class pg_ethernet_interface = {
 	.name = "pg",
 	.tx = &pg_tx_node,
+	.rx_queues = &pg_queues,
 	.is_ethernet = true,
 	.destroy = destroy,
 };
@@ -28,6 +39,7 @@ static const struct interface_class pg_ethernet_interface = {
 static const struct interface_class pg_ip_interface = {
 	.name = "pg-ip",
 	.tx = &pg_tx_node,
+	.rx_queues = &pg_queues,
 	.destroy = destroy,
 };
 
@@ -87,7 +99,7 @@ static int add(const char *name, const u8 *mac, struct pg_interface *p, u32 *int
 		p->id++;
 	vec_reach(ids, p->id);
 	ids[p->id] = 1;
-	return 0;
+	return rx_queue_add(*interface, 0, INDEX_NONE);
 }
 
 int pg_interface_default(u32 *interface)

@@ -26,7 +26,7 @@ struct sender {
 	u32 thread;
 };
 
-static struct sender senders[64];
+static struct sender senders[WORKERS_MAX + 1];
 static const struct feature_arc_state *arc;
 
 static const struct node_class pg_input_node;
@@ -66,9 +66,9 @@ static void settle_posted(void *p)
 
 void pg_input_add(struct pg_stream *s)
 {
-	struct sender *p = &senders[s->worker];
+	struct sender *p = &senders[s->thread];
 
-	p->thread = s->worker;
+	p->thread = s->thread;
 	p->timer.fire = wake;
 	vec_push(p->streams, s);
 	settle_state(p);
@@ -76,7 +76,7 @@ void pg_input_add(struct pg_stream *s)
 
 void pg_input_remove(struct pg_stream *s)
 {
-	struct sender *p = &senders[s->worker];
+	struct sender *p = &senders[s->thread];
 
 	for (u32 i = 0; i < vec_n(p->streams); i++) {
 		if (p->streams[i] == s) {
@@ -283,7 +283,7 @@ static void send(struct worker *w, struct node *node, struct pg_stream *s, u32 n
 		return;
 	}
 	f->n = (u16)made;
-	s->n_generated += made;
+	__atomic_store_n(&s->n_generated, s->n_generated + made, __ATOMIC_RELAXED);
 	f->flags |= s->next == DEVICE_INPUT_NEXT_ETHERNET ? 0 : FRAME_INJECTED;
 	interface_receive(w, node, s->rx_interface, f);
 	if (unlikely(s->tx_interface != INDEX_NONE)) {
@@ -311,7 +311,7 @@ static void run(struct worker *w, struct node *node, struct frame *)
 		if (n)
 			send(w, node, s, n);
 		if (s->limit && s->n_generated >= s->limit) {
-			s->enabled = false;
+			__atomic_store_n(&s->enabled, false, __ATOMIC_RELEASE);
 			ended = true;
 			vec_remove(p->streams, i);
 			continue;

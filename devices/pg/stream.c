@@ -4,6 +4,7 @@
 #include "engine/base/clock.h"
 #include "engine/base/error.h"
 #include "engine/base/memory.h"
+#include "engine/net/rx_queue.h"
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -106,6 +107,7 @@ int pg_stream_new(const char *text, u32 *error_at)
 		.size_max = 64,
 		.buffer_size = buffer_pool_at(0)->data_size,
 		.max_frame = FRAME_MAX,
+		.worker = INDEX_NONE,
 		.rx_interface = INDEX_NONE,
 		.tx_interface = INDEX_NONE,
 		.node = INDEX_NONE,
@@ -136,6 +138,16 @@ void pg_stream_delete(struct pg_stream *s)
 	pg_stream_free(s);
 }
 
+// A stream that was not given a worker goes where its interface's queue is.
+u32 pg_stream_thread(const struct pg_stream *s)
+{
+	const struct rx_queue *q = rx_queue_at(s->rx_interface, 0);
+
+	if (s->worker != INDEX_NONE)
+		return worker_thread_of(s->worker);
+	return q ? q->thread : 0;
+}
+
 void pg_stream_enable(struct pg_stream *s, bool on)
 {
 	barrier_begin();
@@ -143,12 +155,27 @@ void pg_stream_enable(struct pg_stream *s, bool on)
 		s->n_generated = s->from = 0;
 		s->start = now();
 		s->enabled = true;
+		s->thread = pg_stream_thread(s);
 		pg_input_add(s);
 	} else if (!on) {
 		s->enabled = false;
 		pg_input_remove(s);
 	}
 	barrier_end();
+}
+
+void pg_streams_move(u32 interface, u32 thread)
+{
+	VEC_EACH (streams, p) {
+		struct pg_stream *s = *p;
+
+		if (s->rx_interface != interface || s->worker != INDEX_NONE ||
+			s->thread == thread || !s->enabled)
+			continue;
+		pg_input_remove(s);
+		s->thread = thread;
+		pg_input_add(s);
+	}
 }
 
 // Streams end with any interface that they need: its indices will be somebody else's.

@@ -15,7 +15,9 @@ struct pg_stream {
 	u32 size_min, size_max;
 	u8 size_op;	 // enum pg_op: how sizes go from the smallest to the biggest
 	u32 buffer_size; // bytes of a packet in each buffer of a chain
-	u32 worker, max_frame;
+	u32 worker; // as given, from 0 and without the main thread; INDEX_NONE: its interface's
+	u32 thread; // that sends it while it is enabled
+	u32 max_frame;
 	u32 rx_interface, tx_interface; // sw_if_index; INDEX_NONE: not given
 	u32 node;
 	u16 next; // of pg-input
@@ -25,8 +27,8 @@ struct pg_stream {
 	struct pg_replay replay; // its packets go out instead of the template, when there are any
 
 	// Since it was enabled.
-	bool enabled;
-	u64 n_generated;
+	bool enabled;	 // atomic: its thread ends it
+	u64 n_generated; // atomic
 	u64 start, from; // when 'rate' began to count, ns of now(), and n_generated then
 	u32 next_size;
 	u64 next_packet; // of the replay
@@ -43,8 +45,17 @@ EXPORT int pg_stream_configure(struct pg_stream *s, const char *text, u32 *error
 EXPORT struct pg_stream *pg_stream_by_name(const char *name);
 EXPORT struct pg_stream *pg_stream_at(u32 i); // in order of making; null past the last
 EXPORT void pg_stream_delete(struct pg_stream *s);
+
+static inline bool pg_stream_is_enabled(const struct pg_stream *s)
+{
+	return __atomic_load_n(&s->enabled, __ATOMIC_ACQUIRE);
+}
+
 // Enabling one that is enabled changes nothing; its counts begin again otherwise.
 EXPORT void pg_stream_enable(struct pg_stream *s, bool on);
+
+// The thread that sends it, or would if it were enabled.
+EXPORT u32 pg_stream_thread(const struct pg_stream *s);
 
 // ---- Between the files of this folder ----
 
@@ -52,6 +63,9 @@ int pg_stream_parse(const char *text, struct pg_stream *s, u32 *error_at);
 int pg_stream_check(const struct pg_stream *s);
 void pg_stream_free(struct pg_stream *s);
 int pg_stream_settle(struct pg_stream *s); // makes the template after sizes changed
+
+// The streams of an interface that go with its queue go to another thread; at the barrier.
+void pg_streams_move(u32 interface, u32 thread);
 
 // pg_input.c: takes up or gives up a stream; at the barrier.
 void pg_input_add(struct pg_stream *s);

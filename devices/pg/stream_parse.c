@@ -167,7 +167,7 @@ static int read_worker(struct reader *r)
 	int result = read_u32(r, "worker", 0, UINT16_MAX, &r->s->worker);
 
 	// As VPP does: a worker that does not exist stands for the first.
-	if (result == 0 && r->s->worker >= worker_n())
+	if (result == 0 && worker_thread_of(r->s->worker) == INDEX_NONE)
 		r->s->worker = 0;
 	return result;
 }
@@ -292,7 +292,7 @@ int pg_stream_parse(const char *text, struct pg_stream *s, u32 *error_at)
 
 int pg_stream_configure(struct pg_stream *s, const char *text, u32 *error_at)
 {
-	struct pg_stream changed = *s;
+	struct pg_stream changed;
 	struct reader r = {.scan = {.text = text, .length = (u32)strlen(text)},
 		.s = &changed,
 		.error_at = error_at};
@@ -301,6 +301,9 @@ int pg_stream_configure(struct pg_stream *s, const char *text, u32 *error_at)
 	char rest[40];
 
 	*error_at = 0;
+	barrier_begin();
+	changed = *s;
+	barrier_end();
 	while (result > 0 && !pg_scan_end(&r.scan))
 		result = read_parameter(&r);
 	if (result == 0)
@@ -310,6 +313,7 @@ int pg_stream_configure(struct pg_stream *s, const char *text, u32 *error_at)
 	if (result < 0 || (result = pg_stream_check(&changed)) < 0)
 		return result;
 	barrier_begin();
+	changed.enabled = s->enabled;
 	changed.n_generated = s->n_generated;
 	changed.next_packet = s->next_packet;
 	changed.start = at;

@@ -15,7 +15,7 @@ static const struct node_class ip4_full_reassembly_node = {
 	.trace_size = sizeof(struct reassembly_trace),
 	.trace_record = reassembly_trace_record,
 	.trace_text = reassembly_trace_text,
-	.next = REASSEMBLY_NEXT,
+	.next = REASSEMBLY_NEXT("ip4-full-reassembly"),
 	.errors = REASSEMBLY_ERRORS,
 	.protocol_hint = 2,
 };

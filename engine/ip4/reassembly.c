@@ -26,15 +26,20 @@ const struct reassembly_table *reassembly_table_at(u32 thread)
 	return thread < n_tables ? &tables[thread] : NULL;
 }
 
-static inline u32 *bucket_of(struct reassembly_table *t, const struct reassembly_key *k)
+u64 reassembly_hash(u64 seed, const struct reassembly_key *k)
 {
-	u64 h = t->seed;
+	u64 h = seed;
 
 	h = (h ^ k->from) * 0x9e3779b97f4a7c15ull; // 2^64 / golden ratio
 	h = (h ^ h >> 29 ^ k->to) * 0x9e3779b97f4a7c15ull;
 	h = (h ^ h >> 32 ^ ((u64)k->fib << 32 | (u32)k->id << 8 | k->protocol)) *
 		0x9e3779b97f4a7c15ull;
-	return &t->buckets[h >> 40 & (t->n_buckets - 1)];
+	return h >> 40;
+}
+
+static inline u32 *bucket_of(struct reassembly_table *t, const struct reassembly_key *k)
+{
+	return &t->buckets[reassembly_hash(t->seed, k) & (t->n_buckets - 1)];
 }
 
 static inline bool key_equal(const struct reassembly_key *a, const struct reassembly_key *b)

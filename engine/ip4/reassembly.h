@@ -48,6 +48,7 @@ enum reassembly_action {
 	REASSEMBLY_OVERLAP,
 	REASSEMBLY_FINALIZE,
 	REASSEMBLY_PASS,
+	REASSEMBLY_HAND_OVER, // to the thread that completes the packet
 };
 
 struct reassembly_trace {
@@ -55,6 +56,7 @@ struct reassembly_trace {
 	u32 id, op; // id INDEX_NONE: belongs to none
 	u32 first, n_bytes;
 	u32 buffer;
+	u16 from_thread, to_thread; // of REASSEMBLY_HAND_OVER
 	struct reassembly_range range;
 };
 
@@ -82,6 +84,7 @@ enum reassembly_error {
 	REASSEMBLY_ERROR_SUCCESS,
 	REASSEMBLY_ERROR_REASSEMBLED,
 	REASSEMBLY_ERROR_RECEIVED,
+	REASSEMBLY_ERROR_CONGESTION,
 };
 #define REASSEMBLY_ERRORS \
 	ERRORS([REASSEMBLY_ERROR_NONE] = {"valid ip4 packets", SEVERITY_INFO, DROP_CONSUMED}, \
@@ -101,8 +104,10 @@ enum reassembly_error {
 			DROP_CONSUMED}, \
 		[REASSEMBLY_ERROR_REASSEMBLED] = {"fragments reassembled", SEVERITY_INFO, \
 			DROP_CONSUMED}, \
-		[REASSEMBLY_ERROR_RECEIVED] = { \
-			"fragments received", SEVERITY_INFO, DROP_CONSUMED})
+		[REASSEMBLY_ERROR_RECEIVED] = {"fragments received", SEVERITY_INFO, \
+			DROP_CONSUMED}, \
+		[REASSEMBLY_ERROR_CONGESTION] = { \
+			"handoff congestion drops", SEVERITY_ERROR, DROP_RESOURCE})
 
 // ---- Control; main thread ----
 
@@ -138,6 +143,9 @@ void reassembly_watch(void);
 
 struct reassembly_table *reassembly_table_of(const struct worker *w);
 
+// Of all fragments of a packet.
+u64 reassembly_hash(u64 seed, const struct reassembly_key *k);
+
 // Null if there is none; the caller sees to its time-out.
 struct reassembly *reassembly_find(struct reassembly_table *t, const struct reassembly_key *k);
 struct reassembly *reassembly_make(struct reassembly_table *t, const struct reassembly_key *k);
@@ -161,13 +169,19 @@ static inline bool reassembly_is_complete(const struct reassembly *r)
 // packet of more than 65,535 bytes, changing nothing.
 enum reassembly_error reassembly_join(struct worker *w, struct reassembly *r);
 
+// The thread that completes the packet of a fragment: all fragments have the same. The own one for
+// whole packets and where there is no choice.
+u16 reassembly_thread(const struct worker *w, const struct buffer *b);
+
 // Makes the next trace record of a reassembly node say this of the fragment in buffer 'index'.
 void reassembly_trace_set(struct worker *w, struct reassembly *r, u32 index, u8 action);
 void reassembly_trace_record(void *record, struct worker *w, struct node *node, struct buffer *b);
 void reassembly_trace_text(struct text *t, const void *record);
 
 // The run function of the nodes. 'feature': packets go on along their arc instead of to ip4-input.
-enum { REASSEMBLY_NEXT_INPUT, REASSEMBLY_NEXT_DROP };
-#define REASSEMBLY_NEXT \
-	NAMES([REASSEMBLY_NEXT_INPUT] = "ip4-input", [REASSEMBLY_NEXT_DROP] = "ip4-drop")
+// 'node' is the node itself, in whatever thread completes a packet.
+enum { REASSEMBLY_NEXT_INPUT, REASSEMBLY_NEXT_DROP, REASSEMBLY_NEXT_SELF };
+#define REASSEMBLY_NEXT(node) \
+	NAMES([REASSEMBLY_NEXT_INPUT] = "ip4-input", [REASSEMBLY_NEXT_DROP] = "ip4-drop", \
+		[REASSEMBLY_NEXT_SELF] = (node))
 void reassembly_frame(struct worker *w, struct node *node, struct frame *f, bool feature);

@@ -1,6 +1,7 @@
 // What the reassembly nodes do with a frame: fragments are kept, whole packets go on.
 #include "engine/ip4/reassembly.h"
 #include "engine/graph/feature.h"
+#include "engine/graph/handoff.h"
 #include "engine/ip4/fib.h"
 
 enum {
@@ -73,17 +74,35 @@ static u32 own_buffers(struct worker *w, u32 index)
 	return copy;
 }
 
-static struct reassembly *find_or_make(
-	struct worker *w, struct node *node, struct reassembly_table *t, const struct buffer *b)
+static struct reassembly_key key_of(const struct buffer *b)
 {
 	const struct ip4 *ip = buffer_here((struct buffer *)b);
-	struct reassembly_key key = {
+
+	return (struct reassembly_key){
 		.from = ip->from,
 		.to = ip->to,
 		.fib = fib_of(b),
 		.id = ip->id,
 		.protocol = ip->protocol,
 	};
+}
+
+// Fragments of a packet may be received by several threads; one worker keeps them all.
+u16 reassembly_thread(const struct worker *w, const struct buffer *b)
+{
+	u32 n = worker_n() - 1;
+	struct reassembly_key key;
+
+	if (!n || !ip4_lengths_valid(b) || !ip4_is_fragment(buffer_here((struct buffer *)b)))
+		return (u16)w->index;
+	key = key_of(b);
+	return (u16)(1 + reassembly_hash(0, &key) % n);
+}
+
+static struct reassembly *find_or_make(
+	struct worker *w, struct node *node, struct reassembly_table *t, const struct buffer *b)
+{
+	struct reassembly_key key = key_of(b);
 	struct reassembly *r = reassembly_find(t, &key);
 	u64 at = now();
 
@@ -192,6 +211,26 @@ static void one(struct worker *w, struct node *node, const struct frame *f, u32 
 	node_send(w, node, f, i, next, index);
 }
 
+// Sends fragments that other threads keep there; the frame's other packets come again. False when
+// all of them are at the right place.
+static bool hand_over(struct worker *w, struct node *node, struct frame *f, struct buffer **b)
+{
+	u16 threads[FRAME_MAX];
+	bool any = false;
+
+	for (u32 i = 0; i < f->n; i++) {
+		threads[i] = reassembly_thread(w, b[i]);
+		any |= threads[i] != w->index;
+	}
+	if (!any)
+		return false;
+	for (u32 i = 0; i < f->n; i++)
+		b[i]->error = node->error_base + REASSEMBLY_ERROR_CONGESTION;
+	reassembly_trace_set(w, NULL, 0, REASSEMBLY_HAND_OVER);
+	handoff_send(w, node, f, threads, REASSEMBLY_NEXT_SELF, REASSEMBLY_NEXT_DROP);
+	return true;
+}
+
 void reassembly_frame(struct worker *w, struct node *node, struct frame *f, bool feature)
 {
 	struct buffer *b[FRAME_MAX + PREFETCH_AHEAD];
@@ -210,6 +249,8 @@ void reassembly_frame(struct worker *w, struct node *node, struct frame *f, bool
 		node_forward(w, node, f, next);
 		return;
 	}
+	if (worker_n() > 1 && hand_over(w, node, f, b))
+		return;
 	for (u32 i = 0; i < f->n; i++)
 		one(w, node, f, i, feature);
 }

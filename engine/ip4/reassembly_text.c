@@ -19,9 +19,13 @@ void reassembly_trace_set(struct worker *w, struct reassembly *r, u32 index, u8 
 	t->n_bytes = r->n_bytes;
 }
 
-void reassembly_trace_record(void *record, struct worker *w, struct node *, struct buffer *)
+void reassembly_trace_record(void *record, struct worker *w, struct node *, struct buffer *b)
 {
-	*(struct reassembly_trace *)record = reassembly_table_of(w)->trace;
+	struct reassembly_trace *r = record;
+
+	*r = reassembly_table_of(w)->trace;
+	r->from_thread = (u16)w->index;
+	r->to_thread = reassembly_thread(w, b);
 }
 
 static u16 offset_of(const struct reassembly_range *r)
@@ -46,6 +50,10 @@ void reassembly_trace_text(struct text *t, const void *record)
 	char lead[64];
 	int indent = 0;
 
+	if (r->action == REASSEMBLY_HAND_OVER) {
+		text_add(t, "handoff from thread #%u to thread #%u", r->from_thread, r->to_thread);
+		return;
+	}
 	if (r->action == REASSEMBLY_PASS) {
 		text_add(t, "passthrough - not a fragment");
 		return;

@@ -13,6 +13,7 @@ enum {
 
 struct interface;
 struct interface_address;
+struct rx_queue_class;
 
 // What a driver gives: one per kind of interface.
 struct interface_class {
@@ -26,6 +27,8 @@ struct interface_class {
 	int (*set_mtu)(struct interface *i, u32 mtu);
 	// Lines for 'show hardware-interfaces', not indented, no final newline. Null: none.
 	void (*hardware_text)(struct text *t, const struct interface *i, bool verbose);
+	// What its receive queues can do, engine/net/rx_queue.h. Null: it receives nothing.
+	const struct rx_queue_class *rx_queues;
 	// The interface is being deleted: free 'device'. Null: nothing to free.
 	void (*destroy)(struct interface *i);
 };

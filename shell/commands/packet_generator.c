@@ -192,14 +192,17 @@ static void show_stream(const struct pg_stream *s, struct out *o, bool verbose)
 {
 	char middle[CENTER_MAX];
 	struct text t = {0};
+	u64 n_generated = __atomic_load_n(&s->n_generated, __ATOMIC_RELAXED);
+	u32 thread = pg_stream_thread(s);
+	bool enabled = pg_stream_is_enabled(s);
 
 	out_record(o, NULL);
 	out_string(o, "name", "%-16s", s->name);
-	out_text(o, "%s", center(middle, 12, s->enabled ? "Yes" : "No"));
-	out_bool(o, "enabled", s->enabled);
-	text_add(&t, "%lu", s->n_generated);
+	out_text(o, "%s", center(middle, 12, enabled ? "Yes" : "No"));
+	out_bool(o, "enabled", enabled);
+	text_add(&t, "%lu", n_generated);
 	out_text(o, "%s", center(middle, 16, text_string(&t)));
-	out_u64(o, "count", NULL, s->n_generated);
+	out_u64(o, "count", NULL, n_generated);
 	out_u64(o, "limit", "limit %lu, ", s->limit);
 	text_clear(&t);
 	text_float(&t, s->rate, 2);
@@ -210,7 +213,7 @@ static void show_stream(const struct pg_stream *s, struct out *o, bool verbose)
 	out_u64(o, "size_max", "%lu, ", s->size_max);
 	out_bool(o, "random_sizes", s->size_op == PG_RANDOM);
 	out_u64(o, "buffer_size", "buffer-size %lu, ", s->buffer_size);
-	out_u64(o, "worker", "worker %lu, \n", s->worker);
+	out_u64(o, "worker", "worker %lu, \n", thread ? thread - 1 : 0);
 	out_u64(o, "maxframe", NULL, s->max_frame);
 	out_string(o, "interface", NULL, interface_name(s->rx_interface));
 	out_string(o, "node", NULL, node_name(s->node));

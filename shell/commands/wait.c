@@ -49,9 +49,9 @@ static int capture_over(const struct args *a)
 		return error(
 			ERR_INVALID_VALUE, "%s is not a pcap interface", interface_name(interface));
 	}
-	if (d->state == PCAP_FAILED)
-		return error(ERR_SYNTAX, "%s", d->failure);
-	return !pcap_device_is_replaying(d);
+	if (pcap_device_is_replaying(d))
+		return 0;
+	return d->state == PCAP_FAILED ? error(ERR_SYNTAX, "%s", d->failure) : 1;
 }
 
 static int run_wait_pcap(const struct args *a, struct out *)
@@ -76,9 +76,9 @@ static int streams_over(const struct args *a)
 		return error(ERR_NO_SUCH_ENTRY, "expected stream name `%s'", name);
 	}
 	if (name)
-		return !s->enabled;
+		return !pg_stream_is_enabled(s);
 	for (u32 i = 0; (s = pg_stream_at(i)); i++) {
-		if (s->enabled)
+		if (pg_stream_is_enabled(s))
 			return 0;
 	}
 	return 1;

@@ -77,6 +77,7 @@ LINES = {
     "show drops by reason": [f"show drops by {w}" for w in "reason class node interface".split()],
     "show errors": ["show errors", "show errors verbose"],
     "show features": ["show features", "show features verbose"],
+    "show frame-queue": ["show frame-queue"],
     "show hardware-interfaces": ["show hardware-interfaces", "show hardware-interfaces brief lan",
                                  "show hardware-interfaces verbose lan wan",
                                  "show hardware-interfaces detail"],
@@ -120,11 +121,13 @@ LINES = {
     "wait": ["wait 1ms"],
 }
 
-# What needs a clock that runs, a core of its own, or the number of a node with siblings.
+# What needs a clock that runs, a core of its own, workers, or the number of a node with siblings.
 ELSEWHERE = {".warnings", "show threads.threads[].lwp", "show threads.threads[].core",
              "show memory.main_heap", "show memory.main_heap.total",
              "show memory.main_heap.used", "show memory.main_heap.free",
-             "show node index.sibling_of"}
+             "show node index.sibling_of"} | {
+                 f"show frame-queue.queues[].{f}" for f in
+                 ("from", "to", "packets", "frames", "congested", "waiting")}
 
 ERROR = {"type": "object", "required": ["code", "number", "message"],
          "additionalProperties": False,
