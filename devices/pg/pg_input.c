@@ -255,8 +255,7 @@ static u32 n_due(const struct pg_stream *s, u64 at)
 
 static inline bool has_features(const struct pg_stream *s)
 {
-	return s->next == DEVICE_INPUT_NEXT_ETHERNET && s->rx_interface < arc->n &&
-		arc->config_of[s->rx_interface];
+	return s->next == DEVICE_INPUT_NEXT_ETHERNET && feature_config(arc, s->rx_interface);
 }
 
 static NOINLINE void forward_features(

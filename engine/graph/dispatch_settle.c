@@ -9,8 +9,8 @@
 #include <sched.h>
 #include <time.h>
 
-// How long settling waits for workers. ns.
-static const u64 workers_patience = 20 * NS_PER_MS;
+// How often settling looks whether workers have come to rest: at once, then every 100 us.
+enum { PATIENCE_YIELDS = 64, PATIENCE_MOMENTS = 200 };
 
 static u32 waiting; // processes that ran this turn only to see whether anything moves
 static u32 n_calm;  // times in a row that settling found nothing to do without a turn
@@ -27,7 +27,7 @@ u32 settle_processes_run(void)
 static struct {
 	u64 loops, moves;
 } looks[WORKERS_MAX + 1];
-static bool workers_given_up; // until they come to rest by themselves
+static bool given_up; // until all threads come to rest by themselves
 
 // Whether a worker sleeps, or polls and finds nothing, and nobody has given it anything to do.
 static bool is_settled(const struct worker *w)
@@ -53,25 +53,20 @@ static bool workers_settled(void)
 
 	for (u32 i = 1; i < worker_n(); i++)
 		all &= is_settled(worker_at(i));
-	if (all)
-		workers_given_up = false;
 	return all;
 }
 
-// Workers may have traffic without end, or for longer than anybody wants to wait: then they are
-// left alone until they come to rest. 'since': ns of the machine's clock, 0 at first.
-static bool workers_take_too_long(u64 *since)
+// Threads may have traffic without end, or for longer than anybody wants to wait: then they are
+// left alone until they come to rest. 'n' counts the times in a row. Workers may share this core.
+static bool workers_take_too_long(u32 n)
 {
-	struct timespec t;
-	u64 at;
+	static const struct timespec moment = {.tv_nsec = 100 * NS_PER_US};
 
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	at = (u64)t.tv_sec * NS_PER_S + (u64)t.tv_nsec;
-	if (!*since)
-		*since = at;
-	workers_given_up |= at - *since > workers_patience;
-	sched_yield();
-	return workers_given_up;
+	if (n < PATIENCE_YIELDS)
+		sched_yield();
+	else
+		nanosleep(&moment, NULL);
+	return n > PATIENCE_YIELDS + PATIENCE_MOMENTS;
 }
 
 // One whole turn as a process sees it: what comes after it in this one and before it in the next.
@@ -88,7 +83,7 @@ static bool settle_by_turns(struct worker *w, u32 max_turns)
 {
 	// Processes that ran before this one in the turn it ended in are counted only in the next.
 	u32 quiet = 0, enough = process_self() ? 2 : 1;
-	u64 since = 0;
+	u32 n_waits = 0;
 
 	while (quiet < enough) {
 		if (!max_turns-- || (process_self() && process_interrupted()))
@@ -96,28 +91,37 @@ static bool settle_by_turns(struct worker *w, u32 max_turns)
 		if ((process_self() ? process_turn() : engine_turn()) || vec_n(w->pending) ||
 			__atomic_load_n(&w->interrupted, __ATOMIC_ACQUIRE)) {
 			quiet = 0;
-		} else if (!workers_settled() && !workers_take_too_long(&since)) {
+		} else if (!workers_settled()) {
+			if (workers_take_too_long(n_waits++))
+				return false;
 			quiet = 0;
 			max_turns++;
 		} else {
 			quiet++;
 		}
 	}
-	return !workers_given_up;
+	return true;
 }
 
 bool engine_settle(u32 max_turns)
 {
 	enum { CALM_MAX = 64 }; // then a turn all the same, for Ctrl-C and other files
 	struct worker *w = worker_self();
+	bool is_idle;
 
 	// Most lines of a long script leave nothing to do, and a turn costs more than a route.
 	w->time = now();
-	if (!w->lists_stale && dispatch_idle_time(w) && !main_calls_wait() &&
-		(workers_settled() || workers_given_up) && n_calm++ < CALM_MAX)
-		return true;
+	is_idle = dispatch_idle_time(w) && !main_calls_wait();
+	given_up = given_up && worker_n() > 1 && !(is_idle && workers_settled());
+	if ((is_idle || given_up) && (given_up || workers_settled()) && n_calm++ < CALM_MAX)
+		return !given_up;
 	n_calm = 0;
-	return settle_by_turns(w, max_turns);
+	if (given_up && process_self()) {
+		process_turn();
+		return false;
+	}
+	given_up = !settle_by_turns(w, max_turns);
+	return !given_up;
 }
 
 void engine_advance(u64 ns)

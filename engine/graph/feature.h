@@ -28,11 +28,19 @@ struct feature_arc_state {
 };
 EXPORT const struct feature_arc_state *feature_arc_state(const char *arc); // null: no such arc
 
+// Whether an interface has features on the arc: its position in the heap; 0: none. Any thread.
+static inline u32 feature_config(const struct feature_arc_state *arc, u32 interface)
+{
+	return likely(interface < arc->n)
+		? __atomic_load_n(&arc->config_of[interface], __ATOMIC_ACQUIRE)
+		: 0;
+}
+
 // In a start node: true, and the next index of the first feature, if the interface has any.
 static inline bool feature_start(struct worker *w, const struct feature_arc_state *arc,
 	u32 interface, struct buffer *b, u16 *next)
 {
-	u32 config = likely(interface < arc->n) ? arc->config_of[interface] : 0;
+	u32 config = feature_config(arc, interface);
 
 	if (likely(!config))
 		return false;
