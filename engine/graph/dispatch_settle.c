@@ -23,37 +23,59 @@ u32 settle_processes_run(void)
 	return n;
 }
 
-// What a worker had done when it was last looked at.
+// What a worker had done when it was last seen to do something.
 static struct {
 	u64 loops, moves;
 } looks[WORKERS_MAX + 1];
 static bool given_up; // until all threads come to rest by themselves
 
-// Whether a worker sleeps, or polls and finds nothing, and nobody has given it anything to do.
-static bool is_settled(const struct worker *w)
+static bool is_away(const struct worker *w)
 {
-	bool is_away = __atomic_load_n(&w->seen, __ATOMIC_SEQ_CST) == UINT64_MAX;
-	u64 loops = __atomic_load_n(&w->loops, __ATOMIC_RELAXED);
-	u64 moves = __atomic_load_n(&w->moves, __ATOMIC_RELAXED);
-
-	if (moves != looks[w->index].moves) {
-		looks[w->index].loops = loops;
-		looks[w->index].moves = moves;
-		return false;
-	}
-	return (is_away || loops >= looks[w->index].loops + 2) &&
-		!__atomic_load_n(&w->has_handed, __ATOMIC_SEQ_CST) &&
-		!__atomic_load_n(&w->interrupted, __ATOMIC_SEQ_CST) &&
-		!__atomic_load_n(&w->woken, __ATOMIC_SEQ_CST);
+	return __atomic_load_n(&w->seen, __ATOMIC_SEQ_CST) == UINT64_MAX;
 }
 
+// Whether a worker did something since it was last looked at.
+static bool has_moved(const struct worker *w)
+{
+	u64 moves = __atomic_load_n(&w->moves, __ATOMIC_RELAXED);
+
+	if (moves == looks[w->index].moves)
+		return false;
+	looks[w->index].moves = moves;
+	looks[w->index].loops = __atomic_load_n(&w->loops, __ATOMIC_RELAXED);
+	return true;
+}
+
+// Whether a worker sleeps, or has polled for two whole turns, and nobody has given it anything to
+// do. What it was given is looked at first: once it has taken that, it is not away before it is
+// done with it.
+static bool is_at_rest(const struct worker *w)
+{
+	return !__atomic_load_n(&w->has_handed, __ATOMIC_SEQ_CST) &&
+		!__atomic_load_n(&w->interrupted, __ATOMIC_SEQ_CST) &&
+		!__atomic_load_n(&w->woken, __ATOMIC_SEQ_CST) &&
+		(is_away(w) ||
+			__atomic_load_n(&w->loops, __ATOMIC_RELAXED) >= looks[w->index].loops + 2);
+}
+
+// Twice: one that was looked at may since have been given something by one that moved.
 static bool workers_settled(void)
 {
 	bool all = true;
 
 	for (u32 i = 1; i < worker_n(); i++)
-		all &= is_settled(worker_at(i));
-	return all;
+		all &= !has_moved(worker_at(i)) && is_at_rest(worker_at(i));
+	for (u32 i = 1; i < worker_n(); i++)
+		all &= !has_moved(worker_at(i));
+	// Asked last: what a worker asked of the main thread before it came to rest.
+	return all && !main_calls_wait();
+}
+
+// The turn that a worker is in may still do something.
+static void looks_begin(void)
+{
+	for (u32 i = 1; i < worker_n(); i++)
+		looks[i].loops = __atomic_load_n(&worker_at(i)->loops, __ATOMIC_RELAXED);
 }
 
 // Threads may have traffic without end, or for longer than anybody wants to wait: then they are
@@ -111,9 +133,10 @@ bool engine_settle(u32 max_turns)
 
 	// Most lines of a long script leave nothing to do, and a turn costs more than a route.
 	w->time = now();
-	is_idle = dispatch_idle_time(w) && !main_calls_wait();
-	given_up = given_up && worker_n() > 1 && !(is_idle && workers_settled());
-	if ((is_idle || given_up) && (given_up || workers_settled()) && n_calm++ < CALM_MAX)
+	looks_begin();
+	is_idle = dispatch_idle_time(w) && workers_settled();
+	given_up = given_up && worker_n() > 1 && !is_idle;
+	if ((is_idle || given_up) && n_calm++ < CALM_MAX)
 		return !given_up;
 	n_calm = 0;
 	if (given_up && process_self()) {

@@ -79,9 +79,11 @@ static void wake_readable(struct file *f)
 	struct worker *w = f->data;
 	u64 n;
 
-	__atomic_store_n(&w->woken, false, __ATOMIC_SEQ_CST);
 	if (read(f->fd, &n, sizeof(n)) < 0)
 		return; // another wake's look has emptied it
+	// Not before: a wake in between would write what this read takes. Not later: who finds it
+	// set relies on a look that is still to come.
+	__atomic_store_n(&w->woken, false, __ATOMIC_SEQ_CST);
 	if (w->index == 0)
 		main_calls_run();
 }
