@@ -214,6 +214,9 @@ int interface_rename(u32 index, const char *name)
 		node_rename(i->tx_node, node);
 		return code;
 	}
+	// Nodes put it into trace records.
+	barrier_begin();
 	snprintf(i->name, sizeof(i->name), "%s", name);
+	barrier_end();
 	return 0;
 }

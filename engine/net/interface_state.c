@@ -53,9 +53,11 @@ int interface_set_up(u32 index, bool up)
 		if (code < 0)
 			return code;
 	}
+	barrier_begin();
 	i->up = up;
 	i->punt = false;
 	interface_tell(EVENT_UP, i);
+	barrier_end();
 	return 0;
 }
 
@@ -67,7 +69,9 @@ int interface_set_punt(u32 index)
 	if (code < 0)
 		return code;
 	find(index, &i);
+	barrier_begin();
 	i->punt = true;
+	barrier_end();
 	return 0;
 }
 
@@ -78,8 +82,10 @@ int interface_set_link(u32 index, bool up)
 
 	if (code < 0 || i->link_up == up)
 		return code;
+	barrier_begin();
 	i->link_up = up;
 	interface_tell(EVENT_LINK, i);
+	barrier_end();
 	return 0;
 }
 
@@ -124,8 +130,10 @@ int interface_set_mtu(u32 index, enum interface_mtu kind, u32 mtu)
 		if (code < 0)
 			return code;
 	}
+	barrier_begin();
 	i->mtu[kind] = mtu;
 	interface_tell(EVENT_MTU, i);
+	barrier_end();
 	return 0;
 }
 
@@ -134,7 +142,10 @@ int interface_set_promiscuous(u32 index, bool on)
 	struct interface *i;
 	int code = find(index, &i);
 
-	if (code == 0)
-		i->promiscuous = on;
-	return code;
+	if (code < 0)
+		return code;
+	barrier_begin();
+	i->promiscuous = on;
+	barrier_end();
+	return 0;
 }
