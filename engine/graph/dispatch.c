@@ -262,10 +262,18 @@ static int start_parts(void)
 
 int engine_start(void)
 {
+	int ret;
+
 	if (engine.started)
 		return error(ERR_EXISTS, "the engine runs already");
 	engine.started = true;
-	return start_parts();
+	ret = start_parts();
+	if (ret) {
+		// Some threads may run already.
+		engine_stop(ret);
+		worker_join_all();
+	}
+	return ret;
 }
 
 int engine_run(void)
