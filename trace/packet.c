@@ -4,7 +4,7 @@
 // owns a list of chunks, so forgetting the oldest gives them back whole. Handles count up from 0 at
 // each clear; their upper bits name the clear, so that a packet still on its way when the store was
 // cleared finds nothing.
-#include "trace/packet.h"
+#include "trace/packet_private.h"
 #include "engine/base/memory.h"
 #include "engine/base/vec.h"
 #include <stdlib.h>
@@ -19,38 +19,6 @@ enum {
 };
 #define STORE_SIZE_MAX (512ull << 20) // bytes of chunks a thread
 
-struct chunk {
-	struct chunk *next;
-	u32 used; // bytes of 'records'
-	u32 room;
-	u8 records[] __attribute__((aligned(8)));
-};
-
-struct packet {
-	struct chunk *first, *last;
-	u32 n; // records
-	u32 parent, interface;
-};
-
-struct packet_trace {
-	u32 thread;
-	u32 generation;
-	u32 first, n; // numbers of the packets kept: first .. first + n - 1, modulo 2^24
-	u32 limit;
-	bool ring;
-	struct packet *packets; // by number & mask
-	u32 mask;
-	struct chunk *free;
-	u8 **slabs; // vec
-	u64 size;   // bytes of all chunks in use or free
-	u64 lost, cut;
-};
-
-static u32 record_room(u32 size)
-{
-	return ROUND_UP(sizeof(struct packet_trace_record) + size, 8);
-}
-
 struct packet_trace *packet_trace_create(u32 thread)
 {
 	struct packet_trace *t = memory_get_zero(sizeof(*t));
@@ -60,7 +28,7 @@ struct packet_trace *packet_trace_create(u32 thread)
 	return t;
 }
 
-static void chunk_put(struct packet_trace *t, struct chunk *c)
+void packet_trace_chunk_put(struct packet_trace *t, struct packet_trace_chunk *c)
 {
 	u32 size = sizeof(*c) + c->room;
 
@@ -80,21 +48,29 @@ static void slab_add(struct packet_trace *t)
 	vec_push(t->slabs, slab);
 	t->size += (u64)SLAB_CHUNKS * CHUNK_SIZE;
 	for (u32 i = SLAB_CHUNKS; i-- > 0;) {
-		struct chunk *c = (struct chunk *)(slab + (size_t)i * CHUNK_SIZE);
+		struct packet_trace_chunk *c =
+			(struct packet_trace_chunk *)(slab + (size_t)i * CHUNK_SIZE);
 		c->room = CHUNK_SIZE - sizeof(*c);
-		chunk_put(t, c);
+		packet_trace_chunk_put(t, c);
 	}
 }
 
+// The chunks of a packet that is being read go back when the store is unpinned. A reader of them
+// never looks at the 'next' of the last.
 static void forget(struct packet_trace *t, u32 number)
 {
-	struct packet *p = &t->packets[number & t->mask];
+	struct traced_packet *p = &t->packets[number & t->mask];
 
-	for (struct chunk *c = p->first, *next; c; c = next) {
-		next = c->next;
-		chunk_put(t, c);
+	if (t->n_pins && p->is_copied && p->first) {
+		p->last->next = t->limbo;
+		t->limbo = p->first;
+		p->first = NULL;
 	}
-	*p = (struct packet){0};
+	for (struct packet_trace_chunk *c = p->first, *next; c; c = next) {
+		next = c->next;
+		packet_trace_chunk_put(t, c);
+	}
+	*p = (struct traced_packet){0};
 }
 
 static void forget_oldest(struct packet_trace *t)
@@ -104,22 +80,28 @@ static void forget_oldest(struct packet_trace *t)
 	t->n--;
 }
 
+// Forgetting it would give nothing back now.
+static bool oldest_is_read(const struct packet_trace *t)
+{
+	return t->n_pins && t->packets[t->first & t->mask].is_copied;
+}
+
 // A chunk for records of up to 'room' bytes; null when the store has reached its size and nothing
 // older than 'keep' can be forgotten for it.
-static struct chunk *chunk_get(struct packet_trace *t, u32 room, u32 keep)
+static struct packet_trace_chunk *chunk_get(struct packet_trace *t, u32 room, u32 keep)
 {
-	u32 size = sizeof(struct chunk) + room;
+	u32 size = sizeof(struct packet_trace_chunk) + room;
 	bool is_big = size > CHUNK_SIZE;
 
 	while (is_big ? t->size + size > STORE_SIZE_MAX : !t->free && t->size >= STORE_SIZE_MAX) {
-		if (!t->ring || !t->n || t->first == keep)
+		if (!t->ring || !t->n || t->first == keep || oldest_is_read(t))
 			return NULL;
 		forget_oldest(t);
 		t->lost++;
 	}
 	if (!is_big && !t->free)
 		slab_add(t);
-	struct chunk *c = is_big ? memory_get(size) : t->free;
+	struct packet_trace_chunk *c = is_big ? memory_get(size) : t->free;
 	if (is_big) {
 		c->room = room;
 		t->size += size;
@@ -131,10 +113,16 @@ static struct chunk *chunk_get(struct packet_trace *t, u32 room, u32 keep)
 	return c;
 }
 
+bool packet_trace_forget(struct packet_trace *t, u32 n)
+{
+	while (t->n && n--)
+		forget_oldest(t);
+	return t->n;
+}
+
 void packet_trace_clear(struct packet_trace *t)
 {
-	while (t->n)
-		forget_oldest(t);
+	packet_trace_forget(t, UINT32_MAX);
 	t->first = 0;
 	t->lost = t->cut = 0;
 	t->generation = (t->generation + 1) % GENERATIONS;
@@ -145,6 +133,8 @@ void packet_trace_free(struct packet_trace *t)
 	if (!t)
 		return;
 	packet_trace_clear(t);
+	t->n_pins = 0;
+	packet_trace_sweep(t, UINT32_MAX);
 	VEC_EACH (t->slabs, slab)
 		free(*slab);
 	vec_free(t->slabs);
@@ -168,7 +158,7 @@ bool packet_trace_is_ring(const struct packet_trace *t)
 static void grow(struct packet_trace *t)
 {
 	u32 room = t->packets ? 2 * (t->mask + 1) : 64;
-	struct packet *packets = memory_get_zero(room * sizeof(*packets));
+	struct traced_packet *packets = memory_get_zero(room * sizeof(*packets));
 
 	for (u32 i = 0; i < t->n; i++) {
 		u32 number = packet_trace_number(t->first + i);
@@ -192,11 +182,11 @@ u32 packet_trace_start(struct packet_trace *t, u32 interface)
 	u32 number = packet_trace_number(t->first + t->n);
 	t->n++;
 	t->packets[number & t->mask] =
-		(struct packet){.parent = INDEX_NONE, .interface = interface};
+		(struct traced_packet){.parent = INDEX_NONE, .interface = interface};
 	return t->generation << PACKET_TRACE_NUMBER_BITS | number;
 }
 
-static struct packet *packet_of(const struct packet_trace *t, u32 handle)
+static struct traced_packet *packet_of(const struct packet_trace *t, u32 handle)
 {
 	u32 number = packet_trace_number(handle);
 
@@ -208,8 +198,8 @@ static struct packet *packet_of(const struct packet_trace *t, u32 handle)
 
 void *packet_trace_add(struct packet_trace *t, u32 handle, u32 node, u64 time, u16 size)
 {
-	struct packet *p = packet_of(t, handle);
-	u32 room = record_room(size);
+	struct traced_packet *p = packet_of(t, handle);
+	u32 room = packet_trace_record_room(size);
 
 	if (unlikely(!p))
 		return NULL;
@@ -218,7 +208,7 @@ void *packet_trace_add(struct packet_trace *t, u32 handle, u32 node, u64 time, u
 		return NULL;
 	}
 	if (!p->last || p->last->room - p->last->used < room) {
-		struct chunk *c = chunk_get(t, room, packet_trace_number(handle));
+		struct packet_trace_chunk *c = chunk_get(t, room, packet_trace_number(handle));
 		if (!c) {
 			t->cut++;
 			return NULL;
@@ -241,10 +231,28 @@ void *packet_trace_add(struct packet_trace *t, u32 handle, u32 node, u64 time, u
 
 void packet_trace_link(struct packet_trace *t, u32 parent, u32 child)
 {
-	struct packet *p = packet_of(t, child);
+	struct traced_packet *p = packet_of(t, child);
 
-	if (p && packet_of(t, parent) && parent != child)
+	if (p && packet_of(t, parent) && parent != child) {
+		p->parent_thread = t->thread;
 		p->parent = parent;
+	}
+}
+
+u32 packet_trace_continue(struct packet_trace *t, u32 thread, u32 handle, u32 interface)
+{
+	// All stores are cleared together: a packet may have been on its way between two of them.
+	if (handle >> PACKET_TRACE_NUMBER_BITS != t->generation)
+		return INDEX_NONE;
+	u32 own = packet_trace_start(t, interface);
+	struct traced_packet *p = packet_of(t, own);
+
+	if (p) {
+		p->parent_thread = thread;
+		p->parent = handle;
+		p->is_continued = true;
+	}
+	return own;
 }
 
 u32 packet_trace_n(const struct packet_trace *t)
@@ -262,6 +270,11 @@ u64 packet_trace_cut(const struct packet_trace *t)
 	return t->cut;
 }
 
+u64 packet_trace_size(const struct packet_trace *t)
+{
+	return t->size;
+}
+
 u32 packet_trace_handle(const struct packet_trace *t, u32 i)
 {
 	if (i >= t->n)
@@ -269,16 +282,9 @@ u32 packet_trace_handle(const struct packet_trace *t, u32 i)
 	return t->generation << PACKET_TRACE_NUMBER_BITS | packet_trace_number(t->first + i);
 }
 
-u32 packet_trace_parent(const struct packet_trace *t, u32 handle)
-{
-	const struct packet *p = packet_of(t, handle);
-
-	return p && packet_of(t, p->parent) ? p->parent : INDEX_NONE;
-}
-
 u32 packet_trace_interface(const struct packet_trace *t, u32 handle)
 {
-	const struct packet *p = packet_of(t, handle);
+	const struct traced_packet *p = packet_of(t, handle);
 
 	return p ? p->interface : INDEX_NONE;
 }
@@ -286,14 +292,14 @@ u32 packet_trace_interface(const struct packet_trace *t, u32 handle)
 void packet_trace_each_of(const struct packet_trace *t, u32 handle,
 	bool (*visit)(void *arg, const struct packet_trace_record *r), void *arg)
 {
-	const struct packet *p = packet_of(t, handle);
+	const struct traced_packet *p = packet_of(t, handle);
 
-	for (const struct chunk *c = p ? p->first : NULL; c; c = c->next)
+	for (const struct packet_trace_chunk *c = p ? p->first : NULL; c; c = c->next)
 		for (u32 at = 0; at < c->used;) {
 			const struct packet_trace_record *r = (const void *)(c->records + at);
 			if (!visit(arg, r))
 				return;
-			at += record_room(r->size);
+			at += packet_trace_record_room(r->size);
 		}
 }
 

@@ -141,16 +141,153 @@ START_TEST(loop_is_bounded)
 }
 END_TEST
 
+static struct packet_trace_copy copies[8];
+
+static u32 copy_all(struct packet_trace *t)
+{
+	struct packet_trace_cursor at;
+
+	packet_trace_pin(t, &at);
+	return packet_trace_copy(t, &at, copies, ARRAY_N(copies));
+}
+
 START_TEST(children)
 {
 	packet_trace_set_limit(store, 2, true);
-	u32 parent = packet_trace_start(store, 3), child = packet_trace_start(store, 3);
+	u32 parent = packet_trace_start(store, 3), child = packet_trace_start(store, 4);
 
 	packet_trace_link(store, parent, child);
-	ck_assert_uint_eq(packet_trace_parent(store, child), parent);
-	ck_assert_uint_eq(packet_trace_parent(store, parent), INDEX_NONE);
+	packet_trace_link(store, parent, parent);
+	ck_assert_uint_eq(copy_all(store), 2);
+	ck_assert_uint_eq(copies[0].parent, INDEX_NONE);
+	ck_assert_uint_eq(copies[1].handle, child);
+	ck_assert_uint_eq(copies[1].interface, 4);
+	ck_assert_uint_eq(copies[1].parent, parent);
+	ck_assert_uint_eq(copies[1].parent_thread, 0);
+	ck_assert(!copies[1].is_continued);
+	packet_trace_unpin(store);
+}
+END_TEST
+
+// A packet that another thread handed over goes on in this store.
+START_TEST(continues_across_threads)
+{
+	struct packet_trace *other = packet_trace_create(1);
+	u32 first = packet_trace_start(store, 3), second = packet_trace_start(store, 3);
+	u32 own = packet_trace_continue(other, 0, second, 3);
+
+	ck_assert_uint_eq(own, 0);
+	ck_assert_uint_eq(packet_trace_shown(1, own), 1 << 24);
+	ck_assert_uint_eq(packet_trace_continue(store, 1, own, 3), 2);
+	ck_assert_uint_eq(copy_all(other), 1);
+	ck_assert_uint_eq(copies[0].thread, 1);
+	ck_assert_uint_eq(copies[0].parent_thread, 0);
+	ck_assert_uint_eq(copies[0].parent, second);
+	ck_assert(copies[0].is_continued);
+	packet_trace_unpin(other);
+	ck_assert_uint_eq(copy_all(store), 3);
+	ck_assert_uint_eq(copies[2].parent_thread, 1);
+	ck_assert_uint_eq(copies[2].parent, own);
+	packet_trace_unpin(store);
+
+	packet_trace_set_limit(other, 1, false);
+	ck_assert_uint_eq(packet_trace_continue(other, 0, first, 3), INDEX_NONE);
+	ck_assert_uint_eq(packet_trace_lost(other), 1);
+	// One that was between two threads when the stores were cleared is no longer known.
+	packet_trace_clear(store);
+	packet_trace_clear(other);
+	ck_assert_uint_eq(packet_trace_continue(other, 0, second, 3), INDEX_NONE);
+	ck_assert_uint_eq(packet_trace_n(other), 0);
+	packet_trace_free(other);
+}
+END_TEST
+
+static struct seen seen_of_copy(const struct packet_trace_copy *p)
+{
+	struct seen s = {0};
+
+	packet_trace_copy_each(p, see, &s);
+	return s;
+}
+
+static void add_records(u32 handle, u32 n, u16 size, u8 fill)
+{
+	for (u32 i = 0; i < n; i++)
+		memset(packet_trace_add(store, handle, i, i, size), fill, size);
+}
+
+// What a reader copied stays as it was, whatever becomes of the packets.
+START_TEST(copies_outlive_their_packets)
+{
+	u32 a = packet_trace_start(store, 3), b = packet_trace_start(store, 3);
+
+	add_records(a, 30, 100, 1);
+	add_records(b, 1, 4000, 2); // a chunk of its own size
+	add_records(b, 3, 10, 2);
 	packet_trace_start(store, 3);
-	ck_assert_uint_eq(packet_trace_parent(store, child), INDEX_NONE);
+	ck_assert_uint_eq(copy_all(store), 3);
+	add_records(a, 30, 100, 9);
+	add_records(b, 1, 4000, 9);
+	packet_trace_clear(store);
+	for (u32 i = 0; i < 200; i++) // enough to use again whatever is free
+		add_records(packet_trace_start(store, 3), 30, 100, 9);
+	struct seen sa = seen_of_copy(&copies[0]), sb = seen_of_copy(&copies[1]);
+	ck_assert_uint_eq(sa.n, 30);
+	ck_assert_uint_eq(sa.sum, 3000);
+	ck_assert_uint_eq(sb.n, 4);
+	ck_assert_uint_eq(sb.sum, 2 * 4030);
+	ck_assert_uint_eq(seen_of_copy(&copies[2]).n, 0);
+	ck_assert(!packet_trace_sweep(store, 1000)); // it is pinned
+	packet_trace_unpin(store);
+	ck_assert(packet_trace_sweep(store, 1));
+	ck_assert(!packet_trace_sweep(store, 1000));
+}
+END_TEST
+
+// Slice by slice, while the ring turns.
+START_TEST(copies_in_slices)
+{
+	struct packet_trace_cursor at;
+	u32 next = 0;
+
+	packet_trace_set_limit(store, 10, true);
+	for (u32 i = 0; i < 1000; i++)
+		packet_trace_start(store, 3);
+	packet_trace_pin(store, &at);
+	ck_assert_uint_eq(packet_trace_copy(store, &at, copies, 2), 2);
+	ck_assert_uint_eq(copies[1].handle, 991);
+	for (u32 i = 0; i < 5; i++)
+		packet_trace_start(store, 3);
+	while (packet_trace_copy(store, &at, copies, 2)) {
+		ck_assert_uint_gt(copies[0].handle, next);
+		next = MAX(copies[0].handle, copies[1].handle);
+	}
+	ck_assert_uint_eq(next, 999); // newer ones came after it was pinned
+	for (u32 i = 0; i < 100; i++)
+		packet_trace_start(store, 3);
+	ck_assert_uint_eq(packet_trace_copy(store, &at, copies, 2), 0);
+	packet_trace_unpin(store);
+}
+END_TEST
+
+// Pinned or not, a ring uses the memory of what it forgot again.
+START_TEST(reading_costs_no_memory)
+{
+	packet_trace_set_limit(store, 8, true);
+	u64 size = 0;
+
+	for (u32 round = 0; round < 100; round++) {
+		for (u32 i = 0; i < 8; i++)
+			add_records(packet_trace_start(store, 3), 30, 100, 1);
+		ck_assert_uint_eq(copy_all(store), 8);
+		for (u32 i = 0; i < 100; i++)
+			add_records(packet_trace_start(store, 3), 30, 100, 1);
+		ck_assert_uint_eq(seen_of_copy(&copies[7]).n, 30);
+		packet_trace_unpin(store);
+		packet_trace_sweep(store, UINT32_MAX);
+		size = size ? size : packet_trace_size(store);
+	}
+	ck_assert_uint_eq(packet_trace_size(store), size);
 }
 END_TEST
 
@@ -238,6 +375,10 @@ int main(void)
 	tcase_add_test(t, unknown_handles);
 	tcase_add_test(t, loop_is_bounded);
 	tcase_add_test(t, children);
+	tcase_add_test(t, continues_across_threads);
+	tcase_add_test(t, copies_outlive_their_packets);
+	tcase_add_test(t, copies_in_slices);
+	tcase_add_test(t, reading_costs_no_memory);
 	tcase_add_test(t, arms_by_node_and_interface);
 	tcase_add_test(t, arms_with_filter_and_ring);
 	tcase_add_test(t, filters);

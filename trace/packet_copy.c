@@ -1,0 +1,82 @@
+// Copies of a store's packets, for readers that must not hold up the thread that writes it.
+//
+// Records never change once their node has run, and a packet only gets more of them behind those it
+// has. So the copy of a packet is where its records begin and end; what is written later, and the
+// words about it in chunks and store, are not looked at.
+#include "trace/packet_private.h"
+
+// How far number 'a' is behind 'b', which wrap.
+static s32 distance(u32 a, u32 b)
+{
+	enum { UNUSED_BITS = 32 - PACKET_TRACE_NUMBER_BITS };
+
+	return (s32)((a - b) << UNUSED_BITS) >> UNUSED_BITS;
+}
+
+void packet_trace_pin(struct packet_trace *t, struct packet_trace_cursor *all)
+{
+	t->n_pins++;
+	*all = (struct packet_trace_cursor){
+		.next = t->first, .end = packet_trace_number(t->first + t->n)};
+}
+
+void packet_trace_unpin(struct packet_trace *t)
+{
+	t->n_pins--;
+}
+
+u32 packet_trace_copy(
+	struct packet_trace *t, struct packet_trace_cursor *c, struct packet_trace_copy *out, u32 n)
+{
+	u32 i = 0;
+
+	if (distance(c->next, t->first) < 0)
+		c->next = t->first;
+	while (i < n && distance(c->next, c->end) < 0) {
+		struct traced_packet *p = &t->packets[c->next & t->mask];
+
+		p->is_copied = true;
+		out[i++] = (struct packet_trace_copy){
+			.thread = t->thread,
+			.handle = t->generation << PACKET_TRACE_NUMBER_BITS | c->next,
+			.interface = p->interface,
+			.parent_thread = p->parent_thread,
+			.parent = p->parent,
+			.is_continued = p->is_continued,
+			.first = p->first,
+			.last = p->last,
+			.used = p->last ? p->last->used : 0,
+		};
+		c->next = packet_trace_number(c->next + 1);
+	}
+	return i;
+}
+
+void packet_trace_copy_each(const struct packet_trace_copy *p,
+	bool (*visit)(void *arg, const struct packet_trace_record *r), void *arg)
+{
+	for (const struct packet_trace_chunk *c = p->first; c; c = c->next) {
+		u32 used = c == p->last ? p->used : c->used;
+
+		for (u32 at = 0; at < used;) {
+			const struct packet_trace_record *r = (const void *)(c->records + at);
+
+			if (!visit(arg, r))
+				return;
+			at += packet_trace_record_room(r->size);
+		}
+		if (c == p->last)
+			return;
+	}
+}
+
+bool packet_trace_sweep(struct packet_trace *t, u32 n)
+{
+	while (!t->n_pins && t->limbo && n--) {
+		struct packet_trace_chunk *c = t->limbo;
+
+		t->limbo = c->next;
+		packet_trace_chunk_put(t, c);
+	}
+	return !t->n_pins && t->limbo;
+}

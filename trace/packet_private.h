@@ -1,0 +1,44 @@
+// How a store of packet traces looks inside, for the files that keep and copy it.
+#pragma once
+
+#include "trace/packet.h"
+
+struct packet_trace_chunk {
+	struct packet_trace_chunk *next;
+	u32 used; // bytes of 'records'
+	u32 room;
+	u8 records[] __attribute__((aligned(8)));
+};
+
+struct traced_packet {
+	struct packet_trace_chunk *first, *last;
+	u16 n; // records
+	u16 parent_thread;
+	u32 parent, interface;
+	bool is_continued;
+	bool is_copied; // since the store was pinned: its chunks are being read
+};
+
+struct packet_trace {
+	u32 thread;
+	u32 generation;
+	u32 first, n; // numbers of the packets kept: first .. first + n - 1, modulo 2^24
+	u32 limit;
+	bool ring;
+	struct traced_packet *packets; // by number & mask
+	u32 mask;
+	struct packet_trace_chunk *free;
+	u8 **slabs; // vec
+	u64 size;   // bytes of all chunks in use or free
+	u64 lost, cut;
+	u32 n_pins;
+	struct packet_trace_chunk *limbo; // of packets forgotten while somebody reads them
+};
+
+// Gives back a chunk that nobody reads.
+void packet_trace_chunk_put(struct packet_trace *t, struct packet_trace_chunk *c);
+
+static inline u32 packet_trace_record_room(u32 size)
+{
+	return ROUND_UP(sizeof(struct packet_trace_record) + size, 8);
+}
