@@ -1,5 +1,6 @@
 // Buffers in the traces of devices: flags in the words of VPP, then the packet's headers.
 #include "devices/buffer_text.h"
+#include "engine/graph/worker.h"
 #include "engine/net/ethernet.h"
 #include "trace/packet.h"
 
@@ -7,7 +8,7 @@ void buffer_record(struct buffer_record *r, const struct buffer *b)
 {
 	*r = (struct buffer_record){
 		.flags = b->flags,
-		.trace = b->trace,
+		.trace = packet_trace_shown(worker_self()->index, b->trace),
 		.rest = b->rest,
 		.at = b->at,
 		.l2_at = b->l2_at,
@@ -62,7 +63,7 @@ void buffer_record_text(struct text *t, const struct buffer_record *r, u32 colum
 	if (r->flags & BUFFER_NEXT)
 		text_add(t, ", totlen-nifb %u", r->rest);
 	if (r->flags & BUFFER_TRACED)
-		text_add(t, ", trace handle 0x%x", packet_trace_number(r->trace));
+		text_add(t, ", trace handle 0x%x", r->trace);
 	flags_text(&flags, r);
 	if (flags.length)
 		text_add(t, "\n%*s%s", (int)column, "", text_string(&flags));

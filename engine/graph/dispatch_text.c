@@ -55,7 +55,7 @@ static void flags_text(struct text *t, u32 flags)
 	text_add(t, "\n");
 }
 
-static void metadata_text(struct text *t, const struct buffer *b)
+static void metadata_text(struct text *t, const struct worker *w, const struct buffer *b)
 {
 	flags_text(t, b->flags);
 	text_add(t, "current_data: %d, current_length: %d\n", b->at, b->length);
@@ -63,8 +63,8 @@ static void metadata_text(struct text *t, const struct buffer *b)
 		b->config, 0, b->flags & BUFFER_NEXT ? b->next : 0);
 	text_add(
 		t, "error: %d, ref_count: %d, buffer_pool_index: %d\n", b->error, b->refs, b->pool);
-	text_add(t, "trace_handle: 0x%x, len_not_first_buf: %d\n", packet_trace_number(b->trace),
-		b->flags & BUFFER_NEXT ? b->rest : 0);
+	text_add(t, "trace_handle: 0x%x, len_not_first_buf: %d\n",
+		packet_trace_shown(w->index, b->trace), b->flags & BUFFER_NEXT ? b->rest : 0);
 }
 
 static void words_text(struct text *t, const u32 *words, u32 n)
@@ -153,7 +153,7 @@ u32 dispatch_text_record(
 	put(out, head, sizeof(head));
 	put(out, &wire_index, sizeof(wire_index));
 	put_string(out, node_name(node->index));
-	metadata_text(t, b);
+	metadata_text(t, w, b);
 	put_text(out, t);
 	opaque_text(t, b);
 	put_text(out, t);

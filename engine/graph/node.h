@@ -141,7 +141,10 @@ EXPORT void node_send(
 EXPORT void node_trace(struct worker *w, struct node *node, const struct frame *f);
 EXPORT void node_trace_one(struct worker *w, struct node *node, struct buffer *b);
 
-// A traced packet arrives from another thread: its journey goes on in the trace store of this one.
+// The packet came from another thread, traced there: its trace goes on in this one's store, with a
+// record that says so, or ends with BUFFER_TRACED cleared when there is no room. Nothing to do for
+// others. What hands packets over calls it for each when it takes them, before anything else
+// records, and sets FRAME_TRACE on the frame they go into.
 EXPORT void node_trace_hand_over(struct worker *w, struct buffer *b, u32 from_thread);
 
 // An empty frame for an input node to fill; hand it to node_forward() or frame_free().

@@ -37,15 +37,6 @@ void node_trace(struct worker *w, struct node *node, const struct frame *f)
 	}
 }
 
-void node_trace_hand_over(struct worker *w, struct buffer *b, u32)
-{
-	if (!(b->flags & BUFFER_TRACED))
-		return;
-	b->trace = packet_trace_start(w->trace, b->rx_interface);
-	if (b->trace == INDEX_NONE)
-		b->flags &= ~BUFFER_TRACED;
-}
-
 // Filters read a packet from its Ethernet header on, wherever it stands.
 static bool is_asked_for(struct worker *w, const struct node *node, const struct buffer *b)
 {

@@ -5,59 +5,64 @@
 #include "engine/net/interface.h"
 #include "shell/command.h"
 #include "shell/commands/trace.h"
-#include "trace/packet.h"
+#include "shell/commands/trace_journey.h"
 #include <stdlib.h>
 #include <time.h>
 
 enum { SHOWN_DEFAULT = 50 }; // packets of a thread, as VPP
 
-struct packet_shown {
-	u32 handle;
-	u64 start; // time of its first record
-	bool went_through;
-};
-
-static bool look(void *arg, const struct packet_trace_record *r)
+static bool look(void *arg, const struct packet_trace_copy *, const struct packet_trace_record *r)
 {
-	struct packet_shown *p = arg;
+	bool *went_through = arg;
 
-	p->start = MIN(p->start, r->time);
-	p->went_through |= r->node == trace_shown()->node;
-	return true;
+	*went_through |= r->node == trace_shown()->node;
+	return !*went_through;
+}
+
+static bool is_asked_for(const struct journey *j)
+{
+	bool went_through = false;
+
+	if (trace_shown()->node == INDEX_NONE)
+		return true;
+	journey_each(j, look, &went_through);
+	return went_through != trace_shown()->exclude;
 }
 
 static int by_time(const void *a, const void *b)
 {
-	const struct packet_shown *x = a, *y = b;
+	const struct journey *const *x = a, *const *y = b;
 
-	return x->start != y->start ? (x->start < y->start ? -1 : 1)
-				    : (x->handle < y->handle ? -1 : 1);
+	if ((*x)->start != (*y)->start)
+		return (*x)->start < (*y)->start ? -1 : 1;
+	return *x < *y ? -1 : 1;
 }
 
-// The packets of a store that 'trace filter' lets through, in order of time: a vec.
-static struct packet_shown *packets_of(const struct packet_trace *t)
+// The journeys of a thread that 'trace filter' lets through, in order of time; of all threads with
+// INDEX_NONE: a vec of pointers.
+static const struct journey **choose(const struct journey *journeys, u32 thread)
 {
 	const struct trace_shown *shown = trace_shown();
-	struct packet_shown *packets = NULL;
+	const struct journey **chosen = NULL;
 
-	for (u32 i = 0; i < packet_trace_n(t); i++) {
-		struct packet_shown p = {.handle = packet_trace_handle(t, i), .start = UINT64_MAX};
-
-		packet_trace_each(t, i, look, &p);
-		if (shown->node == INDEX_NONE || p.went_through != shown->exclude)
-			vec_push(packets, p);
-	}
-	if (packets)
-		qsort(packets, vec_n(packets), sizeof(*packets), by_time);
-	if (shown->node != INDEX_NONE && vec_n(packets) > shown->count)
-		vec_cut(packets, shown->count);
-	return packets;
+	VEC_EACH (journeys, j)
+		if ((thread == INDEX_NONE || j->parts[0]->thread == thread) && is_asked_for(j))
+			vec_push(chosen, j);
+	if (chosen && thread == INDEX_NONE)
+		qsort(chosen, vec_n(chosen), sizeof(*chosen), by_time);
+	if (shown->node != INDEX_NONE && vec_n(chosen) > shown->count)
+		vec_cut(chosen, shown->count);
+	return chosen;
 }
 
 enum stamps { STAMPS_START, STAMPS_RELATIVE, STAMPS_DELTA, STAMPS_WALL };
 
 struct listing {
 	struct out *o;
+	const struct tracing_snapshot *snapshot;
+	const struct journey *journeys; // vec
+	bool is_merged, is_summary;
+	u32 max; // packets of a thread, or of all when merged
 	struct text text;
 	enum stamps stamps;
 	u64 first, before; // times of the packet's first record and of the one before
@@ -85,7 +90,7 @@ static void stamp_text(struct text *t, const struct listing *l, u64 time)
 }
 
 // For programs: the node's own lines as it wrote them, without the indent of listings.
-static void record_json(struct listing *l, const struct packet_trace_record *r)
+static void record_json(struct listing *l, u32 thread, const struct packet_trace_record *r)
 {
 	char *from, *to;
 
@@ -99,19 +104,21 @@ static void record_json(struct listing *l, const struct packet_trace_record *r)
 	to[to > body ? -1 : 0] = 0;
 	out_record(l->o, NULL);
 	out_string(l->o, "node", NULL, node_name(r->node));
+	out_u64(l->o, "thread", NULL, thread);
 	out_u64(l->o, "time", NULL, r->time);
 	out_string(l->o, "text", NULL, body);
 	out_end(l->o);
 }
 
-static bool record_show(void *arg, const struct packet_trace_record *r)
+static bool record_show(
+	void *arg, const struct packet_trace_copy *part, const struct packet_trace_record *r)
 {
 	struct listing *l = arg;
 	const char *body;
 
 	text_clear(&l->text);
 	if (out_is_json(l->o)) {
-		record_json(l, r);
+		record_json(l, part->thread, r);
 		return true;
 	}
 	if (l->stamps != STAMPS_START) {
@@ -126,99 +133,130 @@ static bool record_show(void *arg, const struct packet_trace_record *r)
 	return true;
 }
 
-static void packet_show(
-	struct listing *l, const struct worker *w, const struct packet_shown *p, u32 number)
+static void packet_show(struct listing *l, const struct journey *j, u32 number)
 {
-	u32 parent = packet_trace_parent(w->trace, p->handle);
+	const struct packet_trace_copy *p = j->parts[0];
+	const struct packet_trace_copy *parent = journey_parent(l->snapshot, j);
 
 	out_record(l->o, NULL);
 	out_u64(l->o, "number", "Packet %lu", number);
-	out_u64(l->o, "thread", NULL, w->index);
+	out_u64(l->o, "thread", l->is_merged ? ", thread %lu" : NULL, p->thread);
+	if (l->is_merged)
+		out_text(l->o, " %s", worker_at(p->thread)->name);
 	out_u64(l->o, "handle", NULL, packet_trace_number(p->handle));
-	if (parent != INDEX_NONE)
-		out_u64(l->o, "parent", ", made from the one with trace handle 0x%lx",
-			packet_trace_number(parent));
+	if (parent) {
+		out_text(l->o, ", made from the one with trace handle 0x%x",
+			packet_trace_shown(parent->thread, parent->handle));
+		out_u64(l->o, "parent", NULL, packet_trace_number(parent->handle));
+		out_u64(l->o, "parent_thread", NULL, parent->thread);
+	}
 	out_text(l->o, "\n\n");
 	out_list(l->o, "records");
-	l->first = l->before = p->start;
-	packet_trace_each_of(w->trace, p->handle, record_show, l);
+	l->first = l->before = j->start;
+	journey_each(j, record_show, l);
 	out_end(l->o);
 	out_text(l->o, "\n");
 	out_end(l->o);
 }
 
-static void losses_show(struct out *o, const struct worker *w)
+static void losses_show(struct out *o, const struct tracing_thread *t)
 {
-	u64 lost = packet_trace_lost(w->trace), cut = packet_trace_cut(w->trace);
-
-	if (lost)
-		out_text(o, "%lu packets asked for were not kept: %s\n", (unsigned long)lost,
-			packet_trace_is_ring(w->trace) ? "newer ones took their place"
-						       : "the trace buffer was full");
-	if (cut)
+	if (t->lost)
+		out_text(o, "%lu packets asked for were not kept: %s\n", (unsigned long)t->lost,
+			t->is_ring ? "newer ones took their place" : "the trace buffer was full");
+	if (t->cut)
 		out_text(o, "%lu trace records were not kept: too many of a packet, or no memory\n",
-			(unsigned long)cut);
+			(unsigned long)t->cut);
 }
 
-static int thread_show(const struct args *a, struct listing *l, const struct worker *w, u32 max)
+// The journeys of a thread, or of all threads with INDEX_NONE.
+static int journeys_show(struct listing *l, u32 thread)
 {
-	struct packet_shown *packets = packets_of(w->trace);
-	u32 n = MIN(vec_n(packets), max);
+	const struct journey **chosen = choose(l->journeys, thread);
+	u32 n = MIN(vec_n(chosen), l->max);
 	int code = 0;
 
-	out_text(l->o, "------------------- Start of thread %u %s -------------------\n", w->index,
-		w->name);
 	if (!n)
 		out_text(l->o, "No packets in trace buffer\n");
 	for (u32 i = 0; i < n && code == 0; i++) {
-		if (arg_given(a, "summary"))
-			trace_summary_show(l->o, w, packets[i].handle, i + 1);
+		if (l->is_summary)
+			trace_summary_show(l->o, chosen[i], i + 1, l->is_merged);
 		else
-			packet_show(l, w, &packets[i], i + 1);
+			packet_show(l, chosen[i], i + 1);
 		if (i % 64 == 63)
 			code = out_flush(l->o);
 	}
-	if (vec_n(packets) > max)
+	if (vec_n(chosen) > l->max)
 		out_text(l->o, "Limiting display to %u packets. To display more specify max.\n",
-			max);
-	losses_show(l->o, w);
-	vec_free(packets);
+			l->max);
+	vec_free(chosen);
 	return code;
 }
 
-static u64 losses(void)
+static int threads_show(struct listing *l)
 {
-	u64 n = 0;
+	int code = 0;
 
-	for (u32 i = 0; i < worker_n(); i++)
-		n += packet_trace_lost(worker_at(i)->trace);
-	return n;
+	for (u32 i = 0; i < vec_n(l->snapshot->threads) && code == 0; i++) {
+		out_text(l->o, "------------------- Start of thread %u %s -------------------\n", i,
+			worker_at(i)->name);
+		code = journeys_show(l, i);
+		losses_show(l->o, &l->snapshot->threads[i]);
+	}
+	return code;
+}
+
+static int merged_show(struct listing *l)
+{
+	struct tracing_thread all = {0};
+	int code = journeys_show(l, INDEX_NONE);
+
+	VEC_EACH (l->snapshot->threads, t) {
+		all.lost += t->lost;
+		all.cut += t->cut;
+		all.is_ring |= t->is_ring;
+	}
+	losses_show(l->o, &all);
+	return code;
 }
 
 static int show_trace(const struct args *a, struct out *o)
 {
-	u32 max = arg_u64(a, "MAX", SHOWN_DEFAULT);
+	struct tracing_snapshot *snapshot = tracing_snapshot();
+	struct journey *journeys = journeys_of(snapshot);
 	struct listing l = {.o = o,
+		.snapshot = snapshot,
+		.journeys = journeys,
+		.is_merged = arg_given(a, "merged"),
+		.is_summary = arg_given(a, "summary"),
+		.max = arg_u64(a, "MAX", SHOWN_DEFAULT),
 		.stamps = arg_given(a, "relative") ? STAMPS_RELATIVE
 			: arg_given(a, "delta")	   ? STAMPS_DELTA
 			: arg_given(a, "wall")	   ? STAMPS_WALL
 						   : STAMPS_START};
-	int code = 0;
+	u64 lost = 0;
 
 	out_list(o, "packets");
-	for (u32 i = 0; i < worker_n() && code == 0; i++)
-		code = thread_show(a, &l, worker_at(i), max);
+	int code = l.is_merged ? merged_show(&l) : threads_show(&l);
 	out_end(o);
-	out_u64(o, "lost", NULL, losses());
+	VEC_EACH (snapshot->threads, t)
+		lost += t->lost;
+	out_u64(o, "lost", NULL, lost);
 	text_free(&l.text);
+	journeys_free(journeys);
+	tracing_snapshot_free(snapshot);
 	return code;
 }
 
 static const struct command show_trace_command = {
-	.grammar = "show trace [max <MAX:u32 1..>] [timestamps {relative|delta|wall}] [summary]",
-	.help = "Show the traced packets, node by node.",
+	.grammar = "show trace [max <MAX:u32 1..>] [timestamps {relative|delta|wall}] [summary] "
+		   "[merged]",
+	.help = "Show the traced packets, node by node, thread by thread or merged in order of "
+		"time.",
 	.run = show_trace,
-	.schema = "packets[]{number:u thread:u handle:u parent:u? verdict:s? reason:s? rx:s? tx:s? "
-		  "packet:s? path[]:s? records[]{node:s time:u text:s}?} lost:u",
+	.schema =
+		"packets[]{number:u thread:u handle:u parent:u? parent_thread:u? verdict:s? "
+		"reason:s? "
+		"rx:s? tx:s? packet:s? path[]:s? records[]{node:s thread:u time:u text:s}?} lost:u",
 };
 COMMAND_REGISTER(show_trace_command);

@@ -3,8 +3,8 @@
 
 #include "engine/base/types.h"
 
+struct journey;
 struct out;
-struct worker;
 
 // What 'trace filter' has set for 'show trace'.
 struct trace_shown {
@@ -16,5 +16,5 @@ struct trace_shown {
 // Main thread.
 const struct trace_shown *trace_shown(void);
 
-// One line about a traced packet of a thread; 'number' as 'show trace' counts.
-void trace_summary_show(struct out *o, const struct worker *w, u32 handle, u32 number);
+// One line about a traced packet; 'number' as 'show trace' counts.
+void trace_summary_show(struct out *o, const struct journey *j, u32 number, bool with_thread);

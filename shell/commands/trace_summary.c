@@ -4,8 +4,8 @@
 #include "engine/graph/node.h"
 #include "engine/net/interface.h"
 #include "shell/commands/trace.h"
+#include "shell/commands/trace_journey.h"
 #include "shell/out.h"
-#include "trace/packet.h"
 #include <stdio.h>
 
 struct summary {
@@ -65,7 +65,7 @@ static void look_for_verdict(struct summary *s, const struct packet_trace_record
 	}
 }
 
-static bool look(void *arg, const struct packet_trace_record *r)
+static bool look(void *arg, const struct packet_trace_copy *, const struct packet_trace_record *r)
 {
 	struct summary *s = arg;
 
@@ -77,16 +77,17 @@ static bool look(void *arg, const struct packet_trace_record *r)
 	return true;
 }
 
-void trace_summary_show(struct out *o, const struct worker *w, u32 handle, u32 number)
+void trace_summary_show(struct out *o, const struct journey *j, u32 number, bool with_thread)
 {
 	struct summary s = {.verdict = "ended"};
-	u32 rx = packet_trace_interface(w->trace, handle);
+	const struct packet_trace_copy *p = j->parts[0];
+	u32 rx = p->interface;
 
-	packet_trace_each_of(w->trace, handle, look, &s);
+	journey_each(j, look, &s);
 	out_record(o, NULL);
 	out_u64(o, "number", "%4lu  ", number);
-	out_u64(o, "thread", NULL, w->index);
-	out_u64(o, "handle", NULL, packet_trace_number(handle));
+	out_u64(o, "thread", with_thread ? "thread %lu  " : NULL, p->thread);
+	out_u64(o, "handle", NULL, packet_trace_number(p->handle));
 	out_string(o, "verdict", "%s", s.verdict);
 	if (s.reason[0])
 		out_string(o, "reason", " (%s)", s.reason);

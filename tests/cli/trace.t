@@ -125,6 +125,17 @@ Packet 1
   02:00:00:00:00:01/10.1.0.1 -> 02:00:00:00:aa:01/10.1.0.5
 
 qv# trace filter none
+qv# show trace merged max 2 timestamps delta | match Packet|handle|Limiting
+Packet 1, thread 0 quiver_main
+  current data 0, length 60, buffer-pool 0, ref-count 1, trace handle 0x0
+    buffer 0x2: current data 0, length 60, buffer-pool 0, ref-count 1, trace handle 0x0
+Packet 2, thread 0 quiver_main
+  current data 0, length 60, buffer-pool 0, ref-count 1, trace handle 0x1
+Limiting display to 2 packets. To display more specify max.
+qv# show trace merged summary max 2
+   1  thread 0  forwarded  pg0 > pg0  ARP: 02:00:00:00:aa:01 -> ff:ff:ff:ff:ff:ff  pg-input > ethernet-input > arp-input > arp-reply > pg0-output > pg0-tx
+   2  thread 0  punted (ethernet-input: unknown ethernet type)  pg0  0x1234: 02:00:00:00:aa:01 -> ff:ff:ff:ff:ff:ff  pg-input > ethernet-input > error-punt > punt
+Limiting display to 2 packets. To display more specify max.
 qv# show trace summary | json
 {"packets": [
 {"number": 1, "thread": 0, "handle": 0, "verdict": "forwarded", "rx": "pg0", "tx": "pg0", "packet": "ARP: 02:00:00:00:aa:01 -> ff:ff:ff:ff:ff:ff", "path": ["pg-input", "ethernet-input", "arp-input", "arp-reply", "pg0-output", "pg0-tx"]},
