@@ -17,6 +17,7 @@ struct slot {
 	u64 wall;
 	u32 n, size;
 	u8 point;
+	u8 lock; // of the comment: clones of the packet may be told about by two threads
 	char name[MAX_NAME];
 	u8 bytes[]; // max_bytes of them, then room for a comment or, right after them, a reason
 };
@@ -26,7 +27,7 @@ static struct capture {
 	bool is_running, has_comments;
 	u8 *slots;
 	u32 slot_size;
-	u64 n; // packets that matched; the first 'max' have slots
+	u64 n; // packets that matched (atomic); the first 'max' have slots
 	u8 generation;
 } capture;
 
@@ -76,13 +77,33 @@ int capture_start(const struct capture_settings *s)
 	return 0;
 }
 
+static int by_time(const void *a, const void *b)
+{
+	u32 i = *(const u32 *)a, k = *(const u32 *)b;
+	u64 x = slot_at(i)->wall, y = slot_at(k)->wall;
+
+	return x != y ? (x < y ? -1 : 1) : (i < k ? -1 : 1);
+}
+
+// Numbers of the slots in order of time: threads claim them a frame later than packets came.
+static u32 *slots_in_order(u32 n)
+{
+	u32 *order = memory_get(n * sizeof(*order));
+
+	for (u32 i = 0; i < n; i++)
+		order[i] = i;
+	qsort(order, n, sizeof(*order), by_time);
+	return order;
+}
+
 static int write_slots(u32 *n)
 {
 	struct pcap_writer *w = NULL;
 	int code = pcap_open_write(capture.settings.path, PCAP_BY_NAME, LINK_ETHERNET, 65536, &w);
+	u32 *order = slots_in_order(capture_n());
 
 	for (u32 i = 0; i < capture_n() && code == 0; i++) {
-		struct slot *s = slot_at(i);
+		struct slot *s = slot_at(order[i]);
 		code = pcap_write(w,
 			&(struct pcap_packet){
 				.time = s->wall, .size = s->size, .n = s->n, .bytes = s->bytes},
@@ -90,6 +111,7 @@ static int write_slots(u32 *n)
 				.direction = s->point == CAPTURE_TX ? PCAP_OUTBOUND : PCAP_INBOUND,
 				.comment = capture.has_comments ? slot_comment(s) : NULL});
 	}
+	free(order);
 	*n = w ? pcap_writer_n(w) : 0;
 	int closed = pcap_close_write(w);
 	return code < 0 ? code : closed;
@@ -100,7 +122,8 @@ int capture_stop(u32 *n)
 	*n = 0;
 	if (!capture.is_running)
 		return error(ERR_EXISTS, "dispatch trace already disabled...");
-	int code = capture.n ? write_slots(n) : error(ERR_NO_SUCH_ENTRY, "No packets captured...");
+	int code =
+		capture_n() ? write_slots(n) : error(ERR_NO_SUCH_ENTRY, "No packets captured...");
 	memory_unmap(capture.slots, (size_t)capture.slot_size * capture.settings.max);
 	filter_free(capture.settings.filter);
 	capture = (struct capture){.generation = capture.generation};
@@ -112,14 +135,21 @@ const struct capture_settings *capture_running(void)
 	return capture.is_running ? &capture.settings : NULL;
 }
 
+static u64 n_matched(void)
+{
+	return __atomic_load_n(&capture.n, __ATOMIC_RELAXED);
+}
+
 u32 capture_n(void)
 {
-	return MIN(capture.n, capture.settings.max);
+	return MIN(n_matched(), capture.settings.max);
 }
 
 u64 capture_lost(void)
 {
-	return capture.n - capture_n();
+	u64 n = n_matched();
+
+	return n - MIN(n, capture.settings.max);
 }
 
 bool capture_wants(enum capture_point point, u32 interface, u16 error)
@@ -148,7 +178,10 @@ static void add_reason(struct slot *s, const char *reason)
 
 static void set_comment(struct slot *s, const char *comment)
 {
+	while (__atomic_exchange_n(&s->lock, 1, __ATOMIC_ACQUIRE))
+		;
 	snprintf(slot_comment(s), MAX_COMMENT, "%s", comment ? comment : "");
+	__atomic_store_n(&s->lock, 0, __ATOMIC_RELEASE);
 }
 
 bool capture_packet(enum capture_point point, const char *interface_name, u64 wall,

@@ -33,7 +33,7 @@ EXPORT int capture_start(const struct capture_settings *settings);
 // Main thread, with the workers' capture_points disarmed.
 EXPORT int capture_stop(u32 *n);
 EXPORT const struct capture_settings *capture_running(void); // null if none
-EXPORT u32 capture_n(void);
+EXPORT u32 capture_n(void);				     // any thread
 EXPORT u64 capture_lost(void); // matched but not kept, the buffer being full
 
 // Whether a packet at a point may be taken, before anything is made of it. Any thread.
@@ -46,6 +46,6 @@ EXPORT bool capture_wants_comment(void); // the file will have them
 EXPORT bool capture_packet(enum capture_point point, const char *interface_name, u64 wall,
 	const void *bytes, u32 n, u32 size, const char *comment, const char *reason, u32 *handle);
 
-// Another comment for a packet that was taken; nothing if its capture is over. Any thread, but one
-// at a time for the same packet.
+// Another comment for a packet that was taken; nothing if its capture is over. Any thread; of two
+// at a time the later one stays.
 EXPORT void capture_retell(u32 handle, const char *comment);

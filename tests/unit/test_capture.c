@@ -2,6 +2,7 @@
 #include "engine/base/error.h"
 #include "trace/capture.h"
 #include <check.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <unistd.h>
 
@@ -128,6 +129,52 @@ START_TEST(retold)
 }
 END_TEST
 
+enum { THREADS = 4, PACKETS_OF_EACH = 2000 };
+
+// Takes packets at times of its own and, against the other threads, tells a shared one anew.
+static void *thread_captures(void *arg)
+{
+	u64 number = (uintptr_t)arg;
+	u32 shared = handle, own;
+
+	for (u32 i = 0; i < PACKETS_OF_EACH; i++) {
+		capture_packet(CAPTURE_RX, "pg0", 1000 + 10 * (u64)i + number, bytes, 100, 200,
+			"verdict: received", NULL, &own);
+		capture_retell(shared, number % 2 ? "verdict: forwarded" : "verdict: dropped");
+	}
+	return NULL;
+}
+
+START_TEST(threads_share_it)
+{
+	enum { KEPT = THREADS * PACKETS_OF_EACH - 500 };
+	pthread_t threads[THREADS];
+	struct pcap_reader *r;
+	struct pcap_packet p;
+	u64 before = 0;
+	u32 n;
+
+	settings.max = KEPT;
+	ck_assert_int_eq(capture_start(&settings), 0);
+	ck_assert(capture_one(0));
+	for (uintptr_t i = 0; i < THREADS; i++)
+		ck_assert_int_eq(pthread_create(&threads[i], NULL, thread_captures, (void *)i), 0);
+	for (u32 i = 0; i < THREADS; i++)
+		pthread_join(threads[i], NULL);
+	ck_assert_uint_eq(capture_n(), KEPT);
+	ck_assert_uint_eq(capture_lost(), 501);
+	ck_assert_int_eq(capture_stop(&n), 0);
+	ck_assert_uint_eq(n, KEPT);
+	ck_assert_int_eq(pcap_open_read(settings.path, &r), 0);
+	for (u32 i = 0; i < KEPT; i++) {
+		ck_assert_int_eq(pcap_read(r, &p), 1);
+		ck_assert_uint_ge(p.time, before); // whoever took it
+		before = p.time;
+	}
+	pcap_close_read(r);
+}
+END_TEST
+
 // Without comments the reason stands behind the packet, in full, however little of it is kept.
 START_TEST(reason_in_classic_files)
 {
@@ -185,6 +232,7 @@ int main(void)
 	tcase_add_test(t, chooses);
 	tcase_add_test(t, filters);
 	tcase_add_test(t, retold);
+	tcase_add_test(t, threads_share_it);
 	tcase_add_test(t, reason_in_classic_files);
 	tcase_add_test(t, refuses);
 	tcase_add_test(t, full_disk_ends_it);
