@@ -7,7 +7,6 @@
 #include "engine/graph/dispatch_text.h"
 #include "engine/graph/tracing.h"
 #include "trace/pcap.h"
-#include <pthread.h>
 #include <stdlib.h>
 
 enum { RECORD_MAX = 16384 };	   // bytes, as VPP cuts them
@@ -19,15 +18,21 @@ struct record {
 	u8 bytes[];
 };
 
+// Own thread; the main thread at the end, when no thread captures any more.
+struct thread_capture {
+	struct record **records; // vec
+	struct text text;	 // scratch
+	u8 *bytes;		 // vec, scratch
+} __attribute__((aligned(CACHE_LINE)));
+
+// What is counted is atomic; the rest changes while nothing is captured.
 static struct dispatch_capture {
 	struct dispatch_capture_settings settings;
 	bool is_running;
-	struct record **records; // vec
+	struct thread_capture *threads; // by thread
+	u64 n;				// records asked for; the first 'max' are kept
 	u64 memory, lost;
-	struct text text; // scratch
-	u8 *bytes;	  // vec, scratch
-	pthread_mutex_t lock;
-} capture = {.lock = PTHREAD_MUTEX_INITIALIZER};
+} capture;
 
 static bool is_wanted(struct worker *w, const struct buffer *b)
 {
@@ -40,31 +45,42 @@ static bool is_wanted(struct worker *w, const struct buffer *b)
 	return filter_match(capture.settings.filter, FILTER_ETHERNET, bytes, n, size);
 }
 
+static void count(u64 *counter, u64 n)
+{
+	__atomic_fetch_add(counter, n, __ATOMIC_RELAXED);
+}
+
+static u64 counted(const u64 *counter)
+{
+	return __atomic_load_n(counter, __ATOMIC_RELAXED);
+}
+
 static void keep(struct worker *w, const struct node *node, u32 index)
 {
-	if (vec_n(capture.records) >= capture.settings.max || capture.memory >= MAX_MEMORY) {
-		capture.lost++;
+	struct thread_capture *t = &capture.threads[w->index];
+
+	if (counted(&capture.memory) >= MAX_MEMORY ||
+		__atomic_fetch_add(&capture.n, 1, __ATOMIC_RELAXED) >= capture.settings.max) {
+		count(&capture.lost, 1);
 		return;
 	}
-	u32 size = dispatch_text_record(w, node, index, &capture.text, &capture.bytes, RECORD_MAX);
-	u32 n = vec_n(capture.bytes);
+	u32 size = dispatch_text_record(w, node, index, &t->text, &t->bytes, RECORD_MAX);
+	u32 n = vec_n(t->bytes);
 	struct record *r = memory_get(sizeof(*r) + n);
 
 	r->time = now();
 	r->size = size;
 	r->n = n;
-	memcpy(r->bytes, capture.bytes, n);
-	vec_push(capture.records, r);
-	capture.memory += sizeof(*r) + n;
+	memcpy(r->bytes, t->bytes, n);
+	vec_push(t->records, r);
+	count(&capture.memory, sizeof(*r) + n);
 }
 
 static void visit(struct worker *w, struct node *node, const struct frame *f)
 {
-	pthread_mutex_lock(&capture.lock);
-	for (u32 i = 0; capture.is_running && i < f->n; i++)
+	for (u32 i = 0; i < f->n; i++)
 		if (is_wanted(w, buffer_at(w, f->index[i])))
 			keep(w, node, f->index[i]);
-	pthread_mutex_unlock(&capture.lock);
 }
 
 static void flag_workers(bool on)
@@ -85,10 +101,33 @@ int dispatch_capture_start(const struct dispatch_capture_settings *s)
 		return code;
 	if (s->trace_node != INDEX_NONE)
 		tracing_add(s->trace_node, INDEX_NONE, s->trace_count, false, NULL);
-	capture.settings = *s;
-	capture.is_running = true;
+	size_t size = worker_n() * sizeof(*capture.threads);
+	struct thread_capture *threads = aligned_alloc(CACHE_LINE, size);
+	if (!threads)
+		panic("out of memory for a dispatch trace");
+	memset(threads, 0, size);
+	capture = (struct dispatch_capture){.settings = *s, .is_running = true, .threads = threads};
 	flag_workers(true);
 	return 0;
+}
+
+// The oldest record that 'at' (by thread) has not passed yet, passing it; null after the last.
+static const struct record *record_next(u32 *at)
+{
+	const struct record *next = NULL;
+	u32 from = 0;
+
+	for (u32 i = 0; i < worker_n(); i++) {
+		const struct thread_capture *t = &capture.threads[i];
+
+		if (at[i] < vec_n(t->records) && (!next || t->records[at[i]]->time < next->time)) {
+			next = t->records[at[i]];
+			from = i;
+		}
+	}
+	if (next)
+		at[from]++;
+	return next;
 }
 
 static int write_records(u32 *n)
@@ -96,14 +135,15 @@ static int write_records(u32 *n)
 	struct pcap_writer *w = NULL;
 	int code =
 		pcap_open_write(capture.settings.path, PCAP_BY_NAME, LINK_VPP_DISPATCH, 65536, &w);
+	u32 *at = memory_get_zero(worker_n() * sizeof(*at));
+	const struct record *r;
 
-	for (u32 i = 0; i < vec_n(capture.records) && code == 0; i++) {
-		const struct record *r = capture.records[i];
+	while (code == 0 && (r = record_next(at)))
 		code = pcap_write(w,
 			&(struct pcap_packet){
 				.time = r->time, .size = r->size, .n = r->n, .bytes = r->bytes},
 			NULL);
-	}
+	free(at);
 	*n = w ? pcap_writer_n(w) : 0;
 	int closed = pcap_close_write(w);
 	return code < 0 ? code : closed;
@@ -115,16 +155,19 @@ int dispatch_capture_stop(u32 *n)
 	if (!capture.is_running)
 		return error(ERR_EXISTS, "dispatch trace already disabled...");
 	flag_workers(false);
-	int code = vec_n(capture.records) ? write_records(n) : 0;
-	VEC_EACH (capture.records, r)
-		free(*r);
-	vec_free(capture.records);
-	vec_free(capture.bytes);
-	text_free(&capture.text);
+	int code = dispatch_capture_n() ? write_records(n) : 0;
+	for (u32 i = 0; i < worker_n(); i++) {
+		struct thread_capture *t = &capture.threads[i];
+
+		VEC_EACH (t->records, r)
+			free(*r);
+		vec_free(t->records);
+		vec_free(t->bytes);
+		text_free(&t->text);
+	}
+	free(capture.threads);
 	filter_free(capture.settings.filter);
-	capture.settings = (struct dispatch_capture_settings){0};
-	capture.is_running = false;
-	capture.memory = capture.lost = 0;
+	capture = (struct dispatch_capture){0};
 	return code;
 }
 
@@ -135,12 +178,12 @@ const struct dispatch_capture_settings *dispatch_capture_running(void)
 
 u32 dispatch_capture_n(void)
 {
-	return vec_n(capture.records);
+	return MIN(counted(&capture.n), capture.settings.max);
 }
 
 u64 dispatch_capture_lost(void)
 {
-	return capture.lost;
+	return counted(&capture.lost);
 }
 
 void dispatch_capture_describe(void (*lines)(struct text *t, const struct buffer *b))

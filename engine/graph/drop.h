@@ -15,6 +15,7 @@ struct drop_record {
 	u8 starts_at_l2; // 1: bytes begin with an Ethernet header, 0: where the packet stood
 	u8 punted;
 	u8 reason; // enum drop_reason
+	u8 thread;
 	u8 bytes[DROP_HEADER_SIZE];
 };
 
@@ -24,8 +25,8 @@ EXPORT void drop_record_frame(struct worker *w, const struct frame *f, bool punt
 // Records of all threads in order of time. 'n' is how many there are, '*n_lost' how many were
 // overwritten since the last clear. The caller frees with memory's free(). Main thread.
 EXPORT struct drop_record *drop_records(u32 *n, u64 *n_lost);
-EXPORT void drop_clear(void);
-EXPORT int drop_set_size(u32 records); // a thread; 0 switches the recorder off; default 256
+EXPORT void drop_clear(void);	       // main thread
+EXPORT int drop_set_size(u32 records); // a thread; 0 switches it off; default 256. Main thread.
 
 // 'hook' sees each frame that error-drop or error-punt gets, before its packets are freed: for
 // counters of interfaces and captures. At most 8, added at init. Own thread.

@@ -1,21 +1,27 @@
 // The drop recorder: a ring a thread with the last packets that ended, and hooks to see them all.
 //
-// A thread writes its own ring; the main thread reads between dispatches or at the barrier.
+// A thread writes its own ring; the main thread copies at the barrier, a slice at a time.
 #include "engine/graph/drop.h"
 #include "engine/base/clock.h"
 #include "engine/base/error.h"
-#include "engine/base/memory.h"
+#include "engine/base/vec.h"
 #include "engine/graph/capture_tap.h"
 #include "engine/graph/drop_private.h"
 #include "engine/graph/init.h"
 #include <stdlib.h>
 
-enum { RING_DEFAULT = 256, RING_MAX = 1 << 20, HOOKS_MAX = 8, THREADS_MAX = 256 };
+enum {
+	RING_DEFAULT = 256,
+	RING_MAX = 1 << 20,
+	HOOKS_MAX = 8,
+	THREADS_MAX = 256,
+	SLICE = 1024, // records copied while the workers stand still
+};
 
 struct drop_ring {
 	struct drop_record *record;
 	u64 n; // written since the last clear; the oldest are overwritten
-};
+} __attribute__((aligned(CACHE_LINE)));
 
 static struct drop_ring rings[THREADS_MAX];
 static u32 ring_size; // records
@@ -44,6 +50,7 @@ static void record_one(
 		.starts_at_l2 = at_l2,
 		.punted = punted,
 		.reason = drop_reason_of(b),
+		.thread = w->index,
 	};
 	memcpy(r->bytes, b->data + from, r->n);
 }
@@ -68,46 +75,86 @@ void drop_see(struct worker *w, const struct frame *f, bool punted)
 		hooks[i](w, f, punted);
 }
 
-struct drop_record *drop_records(u32 *n, u64 *n_lost)
+// What one thread had recorded when the copying began, oldest first.
+struct ring_copy {
+	struct drop_record *record; // vec
+	u64 next, end;		    // numbers of records in the ring
+	u32 at;			    // of 'record', for merging
+};
+
+static u64 oldest(const struct drop_ring *ring)
 {
-	u64 at[THREADS_MAX], total = 0, lost = 0;
-	struct drop_record *out;
+	return ring->n - MIN(ring->n, ring_size);
+}
+
+// False when that was all. What the ring overwrote since the last slice is left out.
+static bool copy_slice(struct ring_copy *c, const struct drop_ring *ring)
+{
+	struct drop_record *to = vec_add_n(c->record, SLICE);
+	u32 n = 0;
+
+	barrier_begin();
+	c->next = MAX(c->next, oldest(ring));
+	while (n < SLICE && c->next < c->end)
+		to[n++] = ring->record[c->next++ % ring_size];
+	barrier_end();
+	vec_cut(c->record, vec_n(c->record) - SLICE + n);
+	return n == SLICE;
+}
+
+static struct ring_copy *copy_all(u32 *n, u64 *n_lost)
+{
+	struct ring_copy *copies = memory_get_zero(worker_n() * sizeof(*copies));
+
+	barrier_begin();
+	for (u32 t = 0; t < worker_n(); t++)
+		copies[t] = (struct ring_copy){.next = oldest(&rings[t]), .end = rings[t].n};
+	barrier_end();
+	*n = 0;
+	*n_lost = 0;
+	for (u32 t = 0; t < worker_n(); t++) {
+		while (copy_slice(&copies[t], &rings[t]))
+			;
+		*n += vec_n(copies[t].record);
+		*n_lost += copies[t].end - vec_n(copies[t].record);
+	}
+	return copies;
+}
+
+// The oldest record that is still to be merged; null after the last.
+static const struct drop_record *record_next(struct ring_copy *copies)
+{
+	struct ring_copy *from = NULL;
 
 	for (u32 t = 0; t < worker_n(); t++) {
-		u64 kept = MIN(rings[t].n, ring_size);
+		struct ring_copy *c = &copies[t];
 
-		at[t] = rings[t].n - kept;
-		lost += at[t];
-		total += kept;
+		if (c->at < vec_n(c->record) &&
+			(!from || c->record[c->at].time < from->record[from->at].time))
+			from = c;
 	}
-	out = memory_get((total ? total : 1) * sizeof(*out));
-	for (u64 i = 0; i < total; i++) {
-		const struct drop_record *next = NULL;
-		u32 from = 0;
+	return from ? &from->record[from->at++] : NULL;
+}
 
-		for (u32 t = 0; t < worker_n(); t++) {
-			const struct drop_record *r;
+struct drop_record *drop_records(u32 *n, u64 *n_lost)
+{
+	struct ring_copy *copies = copy_all(n, n_lost);
+	struct drop_record *out = memory_get(MAX(*n, 1u) * sizeof(*out));
 
-			if (at[t] == rings[t].n)
-				continue;
-			r = &rings[t].record[at[t] % ring_size];
-			if (!next || r->time < next->time) {
-				next = r;
-				from = t;
-			}
-		}
-		out[i] = *next;
-		at[from]++;
-	}
-	*n = (u32)total;
-	*n_lost = lost;
+	for (u32 i = 0; i < *n; i++)
+		out[i] = *record_next(copies);
+	for (u32 t = 0; t < worker_n(); t++)
+		vec_free(copies[t].record);
+	free(copies);
 	return out;
 }
 
 void drop_clear(void)
 {
+	barrier_begin();
 	for (u32 t = 0; t < worker_n(); t++)
 		rings[t].n = 0;
+	barrier_end();
 }
 
 int drop_set_size(u32 records)

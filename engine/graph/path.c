@@ -14,7 +14,7 @@ struct path {
 
 static struct {
 	u32 lock;
-	u32 n; // ids given so far; 0 counts as one once the first is made
+	u32 n; // ids given so far, atomic; 0 counts as one once the first is made
 	struct path path[PATH_MAX_PATHS + 1];
 } tree;
 
@@ -35,13 +35,14 @@ static NOINLINE u16 child_add(u16 parent, u32 node_index)
 		;
 	i = child_find(parent, node_index);
 	if (!i && tree.n < PATH_MAX_PATHS && tree.path[parent].depth < PATH_MAX_DEPTH) {
-		i = ++tree.n;
+		i = tree.n + 1;
 		tree.path[i] = (struct path){
 			.node = node_index,
 			.parent = parent,
 			.sibling = tree.path[parent].child,
 			.depth = tree.path[parent].depth + 1,
 		};
+		__atomic_store_n(&tree.n, i, __ATOMIC_RELAXED);
 		__atomic_store_n(&tree.path[parent].child, i, __ATOMIC_RELEASE);
 	}
 	__atomic_store_n(&tree.lock, 0, __ATOMIC_RELEASE);
@@ -67,7 +68,7 @@ u32 path_node(u16 path)
 
 u32 path_n(void)
 {
-	return tree.n + 1;
+	return __atomic_load_n(&tree.n, __ATOMIC_RELAXED) + 1;
 }
 
 void path_text(struct text *t, u16 path)

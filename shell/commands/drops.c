@@ -65,6 +65,7 @@ static void show_record(struct out *o, const struct drop_record *r, bool verbose
 	out_string(o, "node", "  %s", why.node);
 	out_string(o, "reason", ": %s", why.words);
 	out_string(o, "class", "  [%s]", drop_reason_name(why.reason));
+	out_u64(o, "thread", worker_n() > 1 ? "  thread %lu" : NULL, r->thread);
 	out_text(o, "%s\n", r->punted ? "  punted" : "");
 	text_add(&t, "%s: %s", node_name(counted_by), e->text);
 	out_string(o, "counted_as", NULL, text_string(&t));
@@ -115,7 +116,8 @@ static const struct command show_drops_command = {
 	.grammar = "show drops [interface <IFACE:interface>] [max <N:u32>] [verbose]",
 	.help = "Show the packets that were dropped or punted last, oldest first, and why.",
 	.run = show_drops_run,
-	.schema = "drops[]{time:u interface:s node:s reason:s class:s counted_as:s severity:s "
+	.schema = "drops[]{time:u thread:u interface:s node:s reason:s class:s counted_as:s "
+		  "severity:s "
 		  "punted:b packet:s size:u path[]:s headers:s? bytes:s} recorded:u shown:u "
 		  "overwritten:u",
 };

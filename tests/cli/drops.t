@@ -51,7 +51,7 @@ qv# show drops by interface
        5  recorded, 0 older ones overwritten
 qv# show drops max 1 | json
 {"drops": [
-{"time": 0, "interface": "loop0", "node": "ethernet-input", "reason": "interface is down", "class": "policy", "counted_as": "ethernet-input: interface is down", "severity": "error", "punted": false, "packet": "UDP 10.0.0.1:1 > 10.0.0.2:2 ttl 64", "size": 64, "path": ["pg-input", "ethernet-input", "error-drop"], "bytes": "02000000000202000000000108004500003200000000401166b90a0000010a00000200010002001e7d33000102030405060708090a0b0c0d0e0f101112131415"}
+{"time": 0, "interface": "loop0", "node": "ethernet-input", "reason": "interface is down", "class": "policy", "thread": 0, "counted_as": "ethernet-input: interface is down", "severity": "error", "punted": false, "packet": "UDP 10.0.0.1:1 > 10.0.0.2:2 ttl 64", "size": 64, "path": ["pg-input", "ethernet-input", "error-drop"], "bytes": "02000000000202000000000108004500003200000000401166b90a0000010a00000200010002001e7d33000102030405060708090a0b0c0d0e0f101112131415"}
 ], "recorded": 5, "shown": 1, "overwritten": 0}
 qv# set drops size 2
 qv# show drops max 0
@@ -135,5 +135,5 @@ qv# show drops by class
       10  recorded, 0 older ones overwritten
 qv# show drops max 1 | json
 {"drops": [
-{"time": 2500000000, "interface": "loop0", "node": "arp-reply", "reason": "IP4 source address matches local interface", "class": "policy", "counted_as": "arp-reply: IP4 source address matches local interface", "severity": "error", "punted": false, "packet": "ARP who-has 10.0.0.2 tell 10.0.0.1", "size": 42, "path": ["interface-output", "loop0-output", "loop0-tx", "ethernet-input", "arp-input", "arp-reply", "error-drop"], "bytes": "ffffffffffffdead0000000008060001080006040001dead000000000a0000010000000000000a000002"}
+{"time": 2500000000, "interface": "loop0", "node": "arp-reply", "reason": "IP4 source address matches local interface", "class": "policy", "thread": 0, "counted_as": "arp-reply: IP4 source address matches local interface", "severity": "error", "punted": false, "packet": "ARP who-has 10.0.0.2 tell 10.0.0.1", "size": 42, "path": ["interface-output", "loop0-output", "loop0-tx", "ethernet-input", "arp-input", "arp-reply", "error-drop"], "bytes": "ffffffffffffdead0000000008060001080006040001dead000000000a0000010000000000000a000002"}
 ], "recorded": 10, "shown": 1, "overwritten": 0}
