@@ -32,8 +32,8 @@ struct engine_rates {
 	double loops_per_second;
 	double in, out, drop, punt; // packets a second since the last clear
 };
-EXPORT void engine_rates(u32 thread, struct engine_rates *rates);
-EXPORT void engine_rates_clear(void);
+EXPORT void engine_rates(u32 thread, struct engine_rates *rates); // main thread
+EXPORT void engine_rates_clear(void);				  // main thread
 
 struct frame;
 struct node;

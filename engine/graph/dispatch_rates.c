@@ -13,11 +13,11 @@ struct second {
 	u64 calls, vectors, loops;
 };
 
-// Written by the own thread; read by the main thread for display.
+// Written by the own thread; read by the main thread at the barrier, for display.
 struct rates {
 	struct second second[WINDOW_S];
 	u64 in, out, drop, punt; // packets
-};
+} __attribute__((aligned(CACHE_LINE)));
 
 static struct rates threads[THREADS_MAX], at_clear[THREADS_MAX];
 static u64 cleared_at; // ns of now()
@@ -65,9 +65,20 @@ void engine_count_punt(u64 packets)
 	threads[worker_self()->index].punt += packets;
 }
 
+static struct rates rates_now(u32 thread)
+{
+	struct rates r;
+
+	barrier_begin();
+	r = threads[thread];
+	barrier_end();
+	return r;
+}
+
 void engine_rates(u32 thread, struct engine_rates *rates)
 {
-	const struct rates *t = &threads[thread], *z = &at_clear[thread];
+	struct rates copy = rates_now(thread);
+	const struct rates *t = &copy, *z = &at_clear[thread];
 	u64 at = now(), number = at / NS_PER_S + 1;
 	double seconds = (double)(at - cleared_at) / NS_PER_S;
 	double window = MIN(seconds, (double)WINDOW_S);
@@ -98,8 +109,11 @@ void engine_rates(u32 thread, struct engine_rates *rates)
 
 void engine_rates_clear(void)
 {
-	for (u32 i = 0; i < worker_n(); i++)
+	barrier_begin();
+	for (u32 i = 0; i < worker_n(); i++) {
 		memset(threads[i].second, 0, sizeof(threads[i].second));
-	memcpy(at_clear, threads, sizeof(at_clear));
+		at_clear[i] = threads[i];
+	}
 	cleared_at = now();
+	barrier_end();
 }

@@ -5,6 +5,7 @@
 #include "engine/graph/dispatch_private.h"
 #include "engine/graph/node.h"
 #include "engine/graph/process.h"
+#include "engine/graph/runtime.h"
 #include "engine/graph/timer.h"
 #include <sched.h>
 #include <time.h>
@@ -181,7 +182,6 @@ void engine_stop_clock(u64 wall)
 		worker_at(i)->time = now();
 		timer_restart_all(worker_at(i));
 	}
+	runtime_clear();
 	barrier_end();
-	node_stats_clear();
-	engine_rates_clear();
 }

@@ -306,6 +306,7 @@ void node_interrupt(u32 thread, u32 index)
 
 void node_stats_clear(void)
 {
+	barrier_begin();
 	for (u32 i = 0; i < worker_n(); i++) {
 		VEC_EACH (worker_at(i)->nodes, p) {
 			struct node *node = *p;
@@ -316,4 +317,5 @@ void node_stats_clear(void)
 				node->next[k].vectors = 0;
 		}
 	}
+	barrier_end();
 }

@@ -196,10 +196,13 @@ EXPORT void node_set_state(u32 thread, u32 index, enum node_state state);
 // Makes an interrupt-mode input node run once in its thread. Any thread.
 EXPORT void node_interrupt(u32 thread, u32 index);
 
-// The class and code behind a global error index; null past the last. Counts summed over threads.
+// The class and code behind a global error index; null past the last.
 EXPORT const struct node_error *node_error_at(u32 error, u32 *node_index);
 EXPORT u32 node_error_n(void);
+// Of one error, summed over threads; of all, [thread * node_error_n() + error], for the caller to
+// free.
 EXPORT u64 node_error_count(u32 error);
+EXPORT u64 *node_error_counts(void);
 EXPORT void node_errors_clear(void);
 EXPORT const char *node_severity_name(u8 severity);
 

@@ -42,19 +42,35 @@ u32 node_error_n(void)
 	return vec_n(rows);
 }
 
+u64 *node_error_counts(void)
+{
+	u32 n = vec_n(rows);
+	u64 *counts = memory_get((size_t)worker_n() * n * sizeof(*counts));
+
+	barrier_begin();
+	for (u32 i = 0; n && i < worker_n(); i++)
+		memcpy(counts + (size_t)i * n, worker_at(i)->error_counts, n * sizeof(*counts));
+	barrier_end();
+	return counts;
+}
+
 u64 node_error_count(u32 error)
 {
 	u64 sum = 0;
 
+	barrier_begin();
 	for (u32 i = 0; error < vec_n(rows) && i < worker_n(); i++)
 		sum += worker_at(i)->error_counts[error];
+	barrier_end();
 	return sum;
 }
 
 void node_errors_clear(void)
 {
+	barrier_begin();
 	for (u32 i = 0; i < worker_n(); i++)
 		memset(worker_at(i)->error_counts, 0, vec_n(rows) * sizeof(u64));
+	barrier_end();
 }
 
 const char *node_severity_name(u8 severity)

@@ -1,6 +1,7 @@
 // show node, show vlib graph: nodes and the arcs between them.
 #include "shell/commands/node_list.h"
 #include "engine/base/vec.h"
+#include "engine/graph/runtime.h"
 #include "shell/command.h"
 #include "shell/commands/column.h"
 
@@ -36,6 +37,7 @@ static const char *type_name(const struct node *node)
 
 static void show_next(struct out *o, const struct node *node)
 {
+	u64 *vectors = runtime_next_vectors(node->index);
 	char out[CENTER_MAX];
 
 	if (node->n_next)
@@ -52,11 +54,12 @@ static void show_next(struct out *o, const struct node *node)
 		out_text(o, "  %s", column_u64(out, 10, next->node_index));
 		out_string(o, "node", NULL, node_name(next->node_index));
 		out_text(o, "  %s", center(out, 30, node_name(next->node_index)));
-		out_u64(o, "vectors", NULL, next->vectors);
-		out_text(o, "  %s\n", column_u64(out, 7, next->vectors));
+		out_u64(o, "vectors", NULL, vectors[k]);
+		out_text(o, "  %s\n", column_u64(out, 7, vectors[k]));
 		out_end(o);
 	}
 	out_end(o);
+	vec_free(vectors);
 }
 
 static void show_previous(struct out *o, const u32 *list)
@@ -77,10 +80,23 @@ static void show_previous(struct out *o, const u32 *list)
 	out_end(o);
 }
 
+// The node in the thread that has work for it: input nodes are disabled in the others.
+static const struct node *node_awake(u32 index)
+{
+	const struct node *node;
+
+	for (u32 i = 0; i < worker_n(); i++) {
+		node = node_at(worker_at(i), index);
+		if (!node || node->state != NODE_DISABLED)
+			return node;
+	}
+	return node_at(worker_at(0), index);
+}
+
 static int show_node_run(const struct args *a, struct out *o)
 {
 	u32 index = arg_given(a, "INDEX") ? (u32)arg_u64(a, "INDEX", 0) : arg_node(a, "NODE");
-	const struct node *node = node_at(worker_at(0), index);
+	const struct node *node = node_awake(index);
 	const char *sibling;
 	u32 *previous;
 

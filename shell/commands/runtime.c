@@ -1,8 +1,7 @@
 // show runtime, clear runtime: what each node did since the last clear, and at what cost.
 #include "engine/base/vec.h"
-#include "engine/graph/dispatch.h"
-#include "engine/graph/node.h"
 #include "engine/graph/process.h"
+#include "engine/graph/runtime.h"
 #include "shell/command.h"
 #include "shell/commands/column.h"
 #include "shell/commands/node_list.h"
@@ -125,26 +124,27 @@ static void show_rate(struct out *o, const char *key, const char *label, double 
 	text_free(&t);
 }
 
-static void show_head(struct out *o, const struct worker *w)
+static void show_thread_name(struct out *o, const struct worker *w)
 {
-	struct engine_rates r;
+	if (w->index)
+		out_text(o, "---------------\n");
+	out_text(o, "Thread %u %s\n", w->index, w->name);
+}
 
-	engine_rates(w->index, &r);
-	if (worker_n() > 1)
-		out_text(o, "Thread %u %s\n", w->index, w->name);
-	out_u64(o, "thread", NULL, w->index);
-	out_double(o, "seconds", "Time %.1f", r.seconds);
+static void show_rates(struct out *o, const struct engine_rates *r)
+{
+	out_double(o, "seconds", "Time %.1f", r->seconds);
 	out_double(
-		o, "vector_rate", ", 10.000000 sec internal node vector rate %.2f", r.vector_rate);
-	out_double(o, "loops_per_second", " loops/sec %.2f\n", r.loops_per_second);
-	show_rate(o, "in", "  vector rates in ", r.in);
-	show_rate(o, "out", ", out ", r.out);
-	show_rate(o, "drop", ", drop ", r.drop);
-	show_rate(o, "punt", ", punt ", r.punt);
+		o, "vector_rate", ", 10.000000 sec internal node vector rate %.2f", r->vector_rate);
+	out_double(o, "loops_per_second", " loops/sec %.2f\n", r->loops_per_second);
+	show_rate(o, "in", "  vector rates in ", r->in);
+	show_rate(o, "out", ", out ", r->out);
+	show_rate(o, "drop", ", drop ", r->drop);
+	show_rate(o, "punt", ", punt ", r->punt);
 	out_text(o, "\n");
 }
 
-static void show_table(const struct args *a, struct out *o, const struct worker *w)
+static void show_table(const struct args *a, struct out *o, const struct node *nodes)
 {
 	bool max = arg_given(a, "max");
 	u32 *list = node_list_by_name();
@@ -161,7 +161,7 @@ static void show_table(const struct args *a, struct out *o, const struct worker 
 			"", "");
 	out_list(o, "nodes");
 	VEC_EACH (list, i) {
-		const struct node *node = node_at(w, *i);
+		const struct node *node = &nodes[*i];
 
 		if (!node->calls && !node->suspends && !arg_given(a, "verbose"))
 			continue;
@@ -174,37 +174,55 @@ static void show_table(const struct args *a, struct out *o, const struct worker 
 	vec_free(list);
 }
 
+static void show_thread(const struct args *a, struct out *o, const struct runtime_thread *t)
+{
+	show_rates(o, &t->rates);
+	if (!arg_given(a, "summary"))
+		show_table(a, o, t->nodes);
+}
+
 static int show_runtime_run(const struct args *a, struct out *o)
 {
-	const struct worker *w;
+	struct runtime_thread *threads = runtime_snapshot();
 
 	out_list(o, "threads");
-	for (u32 i = 0; (w = worker_at(i)); i++) {
+	if (arg_given(a, "merged")) {
+		struct runtime_thread sum = runtime_sum(threads);
+
 		out_record(o, NULL);
-		show_head(o, w);
-		if (!arg_given(a, "summary"))
-			show_table(a, o, w);
+		show_thread(a, o, &sum);
+		out_end(o);
+		vec_free(sum.nodes);
+	}
+	for (u32 i = 0; !arg_given(a, "merged") && i < vec_n(threads); i++) {
+		out_record(o, NULL);
+		if (vec_n(threads) > 1)
+			show_thread_name(o, worker_at(i));
+		out_u64(o, "thread", NULL, i);
+		show_thread(a, o, &threads[i]);
 		out_end(o);
 	}
 	out_end(o);
+	runtime_free(threads);
 	return 0;
 }
 
 static const struct command show_runtime_command = {
-	.grammar = "show runtime [time] [verbose] [max] [summary]",
-	.help = "Show what each node did since the last clear: calls, packets, clocks.",
+	.grammar = "show runtime [time] [verbose] [max] [summary] [merged]",
+	.help = "Show what each node did since the last clear: calls, packets, clocks; merged: all "
+		"threads in one.",
 	.run = show_runtime_run,
-	.schema = "threads[]{thread:u seconds:f vector_rate:f loops_per_second:f in:f out:f drop:f "
-		  "punt:f nodes[]{name:s state:s calls:u? vectors:u? suspends:u? "
-		  "max_node_clocks:f? vectors_at_max:u? max_clocks:f? clocks:f "
-		  "vectors_per_call:f}?}",
+	.schema =
+		"threads[]{thread:u? seconds:f vector_rate:f loops_per_second:f in:f out:f drop:f "
+		"punt:f nodes[]{name:s state:s calls:u? vectors:u? suspends:u? "
+		"max_node_clocks:f? vectors_at_max:u? max_clocks:f? clocks:f "
+		"vectors_per_call:f}?}",
 };
 COMMAND_REGISTER(show_runtime_command);
 
 static int clear_runtime_run(const struct args *, struct out *)
 {
-	node_stats_clear();
-	engine_rates_clear();
+	runtime_clear();
 	return 0;
 }
 

@@ -20,9 +20,16 @@ Thread 0 (quiver_main):
 ~          5           ethernet-input                   interface is down            error  +[0-9]+ +
 Total:
 ~          5             ethernet-input               interface is down  +[0-9]+ +
-qv# show errors | json
+qv# show errors merged
+   Count                  Node                              Reason               Severity 
+         5           ethernet-input                   interface is down            error  
+qv# show errors merged | json
 {"errors": [
 ~ \{"count": 5, "node": "ethernet-input", "reason": "interface is down", "severity": "error", "index": [0-9]+\}
+]}
+qv# show errors | json
+{"errors": [
+~ \{"thread": 0, "count": 5, "node": "ethernet-input", "reason": "interface is down", "severity": "error", "index": [0-9]+\}
 ]}
 qv# clear errors
 qv# show node counters

@@ -27,6 +27,14 @@ Time 2.0, 10.000000 sec internal node vector rate 5.00 loops/sec 0.00
 qv# show runtime verbose | match ^(device-input|drop) 
 device-input                    disabled                 0               0               0          0.00e0            0.00
 drop                             active                  1               5               0          0.00e0            5.00
+qv# show runtime merged | first 3
+Time 2.0, 10.000000 sec internal node vector rate 5.00 loops/sec 0.00
+  vector rates in 2.5000e0, out 0.0000e0, drop 2.5000e0, punt 0.0000e0
+             Name                 State         Calls          Vectors        Suspends      Packet-Clocks   Vectors/Call  
+qv# show runtime merged summary | json
+{"threads": [
+{"seconds": 2, "vector_rate": 5, "loops_per_second": 0, "in": 2.5, "out": 0, "drop": 2.5, "punt": 0}
+]}
 qv# show runtime summary | json
 {"threads": [
 {"thread": 0, "seconds": 2, "vector_rate": 5, "loops_per_second": 0, "in": 2.5, "out": 0, "drop": 2.5, "punt": 0}
