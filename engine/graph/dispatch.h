@@ -27,8 +27,9 @@ EXPORT void engine_advance(u64 ns);
 EXPORT void engine_stop_clock(u64 wall);
 
 struct engine_rates {
-	double seconds;	    // since the last clear
-	double vector_rate; // internal nodes' packets a frame, over the last 10 s
+	double seconds;	     // since the last clear
+	u64 frames, vectors; // that internal nodes got and packets in them, over the last 10 s
+	double vector_rate;  // packets a frame: their ratio
 	double loops_per_second;
 	double in, out, drop, punt; // packets a second since the last clear
 };

@@ -95,6 +95,8 @@ void engine_rates(u32 thread, struct engine_rates *rates)
 	}
 	*rates = (struct engine_rates){
 		.seconds = seconds,
+		.frames = calls,
+		.vectors = vectors,
 		.vector_rate = calls ? (double)vectors / calls : 0,
 		// While the clock stands, loops say nothing but how fast the machine is.
 		.loops_per_second = window > 0 && !clock_is_stopped() ? loops / window : 0,

@@ -65,6 +65,9 @@ static void metadata_text(struct text *t, const struct worker *w, const struct b
 		t, "error: %d, ref_count: %d, buffer_pool_index: %d\n", b->error, b->refs, b->pool);
 	text_add(t, "trace_handle: 0x%x, len_not_first_buf: %d\n",
 		packet_trace_shown(w->index, b->trace), b->flags & BUFFER_NEXT ? b->rest : 0);
+	// The format has no place for it; readers show lines that they do not know as they are.
+	if (worker_n() > 1)
+		text_add(t, "thread_index: %u\n", w->index);
 }
 
 static void words_text(struct text *t, const u32 *words, u32 n)

@@ -41,28 +41,29 @@ static void add_node(struct node *sum, const struct node *node)
 		sum->state = node->state;
 }
 
+static void add_rates(struct engine_rates *sum, const struct engine_rates *r)
+{
+	sum->in += r->in;
+	sum->out += r->out;
+	sum->drop += r->drop;
+	sum->punt += r->punt;
+	sum->loops_per_second += r->loops_per_second;
+	sum->frames += r->frames;
+	sum->vectors += r->vectors;
+	sum->vector_rate = sum->frames ? (double)sum->vectors / sum->frames : 0;
+}
+
 struct runtime_thread runtime_sum(const struct runtime_thread *threads)
 {
 	struct runtime_thread sum = {.rates = threads[0].rates};
-	u32 n_busy = threads[0].rates.vector_rate > 0;
 
 	VEC_EACH (threads[0].nodes, node)
 		vec_push(sum.nodes, *node);
 	for (u32 i = 1; i < vec_n(threads); i++) {
-		const struct engine_rates *r = &threads[i].rates;
-
 		for (u32 k = 0; k < vec_n(sum.nodes); k++)
 			add_node(&sum.nodes[k], &threads[i].nodes[k]);
-		sum.rates.in += r->in;
-		sum.rates.out += r->out;
-		sum.rates.drop += r->drop;
-		sum.rates.punt += r->punt;
-		sum.rates.loops_per_second += r->loops_per_second;
-		sum.rates.vector_rate += r->vector_rate;
-		n_busy += r->vector_rate > 0;
+		add_rates(&sum.rates, &threads[i].rates);
 	}
-	sum.rates.loops_per_second /= vec_n(threads);
-	sum.rates.vector_rate /= MAX(n_busy, 1u);
 	return sum;
 }
 

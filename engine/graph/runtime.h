@@ -13,8 +13,7 @@ struct runtime_thread {
 EXPORT struct runtime_thread *runtime_snapshot(void);
 EXPORT void runtime_free(struct runtime_thread *threads);
 
-// All threads as one: sums, the highest maxima, the state where a node is most awake. Rates of
-// packets add up, those per frame and turn are means over the threads that have any. Free with
+// All threads as one: sums, the highest maxima, the state where a node is most awake. Free with
 // vec_free(sum.nodes).
 EXPORT struct runtime_thread runtime_sum(const struct runtime_thread *threads);
 

@@ -6,6 +6,7 @@
 #include "engine/graph/worker.h"
 #include "shell/command.h"
 #include "shell/commands/column.h"
+#include <stdio.h>
 
 static void show_cell(struct out *o, const char *key, u32 width, u64 n)
 {
@@ -13,6 +14,24 @@ static void show_cell(struct out *o, const char *key, u32 width, u64 n)
 
 	out_u64(o, key, NULL, n);
 	out_text(o, "%s", column_u64(out, width, n));
+}
+
+static void show_pool(struct out *o, const struct buffer_pool *p, u32 cached)
+{
+	u32 avail = p->n_shared + p->n_fresh;
+
+	out_record(o, NULL);
+	out_string(o, "name", "%-20s", p->name);
+	show_cell(o, "index", 6, p->index);
+	show_cell(o, "numa", 6, p->numa);
+	show_cell(o, "size", 6, p->stride);
+	show_cell(o, "data_size", 11, p->data_size);
+	show_cell(o, "total", 7, p->n);
+	show_cell(o, "avail", 7, avail);
+	show_cell(o, "cached", 8, cached);
+	show_cell(o, "used", 8, p->n - avail - cached);
+	out_text(o, "\n");
+	out_end(o);
 }
 
 static int show_buffers_run(const struct args *, struct out *o)
@@ -24,20 +43,11 @@ static int show_buffers_run(const struct args *, struct out *o)
 		"\n");
 	out_list(o, "pools");
 	for (u32 i = 0; (p = buffer_pool_at(i)); i++) {
-		u32 cached = buffer_pool_n_cached(i), avail = p->n_shared + p->n_fresh;
-
-		out_record(o, NULL);
-		out_string(o, "name", "%-20s", p->name);
-		show_cell(o, "index", 6, i);
-		show_cell(o, "numa", 6, p->numa);
-		show_cell(o, "size", 6, p->stride);
-		show_cell(o, "data_size", 11, p->data_size);
-		show_cell(o, "total", 7, p->n);
-		show_cell(o, "avail", 7, avail);
-		show_cell(o, "cached", 8, cached);
-		show_cell(o, "used", 8, p->n - avail - cached);
-		out_text(o, "\n");
-		out_end(o);
+		barrier_begin();
+		struct buffer_pool pool = *p;
+		u32 cached = buffer_pool_n_cached(i);
+		barrier_end();
+		show_pool(o, &pool, cached);
 	}
 	out_end(o);
 	return 0;
@@ -52,9 +62,38 @@ static const struct command show_buffers_command = {
 };
 COMMAND_REGISTER(show_buffers_command);
 
+// What the kernel says about where a core is; INDEX_NONE: nothing.
+static u32 core_place(u32 core, const char *what)
+{
+	char path[96];
+	u32 n = INDEX_NONE;
+	FILE *f;
+
+	snprintf(path, sizeof(path), "/sys/devices/system/cpu/cpu%u/topology/%s", core, what);
+	f = fopen(path, "re");
+	if (!f)
+		return INDEX_NONE;
+	if (fscanf(f, "%u", &n) != 1)
+		n = INDEX_NONE;
+	fclose(f);
+	return n;
+}
+
+static void show_place(struct out *o, const char *key, u32 n)
+{
+	char number[16] = "";
+
+	if (n != INDEX_NONE) {
+		snprintf(number, sizeof(number), "%u", n);
+		out_u64(o, key, NULL, n);
+	}
+	out_text(o, "%-7s", number);
+}
+
 static void show_thread(struct out *o, const struct worker *w)
 {
 	const struct cpu_settings *cpu = cpu_settings();
+	bool is_bound = w->core != INDEX_NONE;
 	char policy[32], number[24] = "";
 
 	snprintf(policy, sizeof(policy), "%s (%u)", cpu_policy_name(cpu->policy),
@@ -70,12 +109,10 @@ static void show_thread(struct out *o, const struct worker *w)
 	}
 	out_text(o, "%-8s", number);
 	out_string(o, "policy", "%-25s", policy);
-	if (cpu->main_core == INDEX_NONE) {
-		out_text(o, "%31s\n", "");
-	} else {
-		out_u64(o, "core", NULL, cpu->main_core);
-		out_text(o, "%-7u%-24s\n", cpu->main_core, "");
-	}
+	show_place(o, "core", w->core);
+	show_place(o, "physical_core", is_bound ? core_place(w->core, "core_id") : INDEX_NONE);
+	show_place(o, "socket", is_bound ? core_place(w->core, "physical_package_id") : INDEX_NONE);
+	out_text(o, "%10s\n", "");
 	out_end(o);
 }
 
@@ -97,9 +134,19 @@ static const struct command show_threads_command = {
 	.grammar = "show threads",
 	.help = "Show the threads that run the graph.",
 	.run = show_threads_run,
-	.schema = "threads[]{id:u name:s type:s lwp:u? policy:s core:u?}",
+	.schema =
+		"threads[]{id:u name:s type:s lwp:u? policy:s core:u? physical_core:u? socket:u?}",
 };
 COMMAND_REGISTER(show_threads_command);
+
+static u32 n_free_frames(const struct worker *w)
+{
+	u32 n = 0;
+
+	for (const struct frame *f = w->free_frames; f; f = f->next_free)
+		n++;
+	return n;
+}
 
 static int show_frames_run(const struct args *, struct out *o)
 {
@@ -108,14 +155,14 @@ static int show_frames_run(const struct args *, struct out *o)
 	out_text(o, " Thread  Size    # Alloc     # Free   \n");
 	out_list(o, "threads");
 	for (u32 i = 0; (w = worker_at(i)); i++) {
-		u32 n_free = 0;
-
-		for (const struct frame *f = w->free_frames; f; f = f->next_free)
-			n_free++;
+		barrier_begin();
+		u64 n_alloc = w->n_frames_alloc;
+		u32 n_free = n_free_frames(w);
+		barrier_end();
 		out_record(o, NULL);
 		show_cell(o, "thread", 8, i);
 		show_cell(o, "size", 6, sizeof(struct frame));
-		show_cell(o, "allocated", 12, w->n_frames_alloc);
+		show_cell(o, "allocated", 12, n_alloc);
 		show_cell(o, "free", 12, n_free);
 		out_text(o, "\n");
 		out_end(o);

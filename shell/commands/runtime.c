@@ -128,7 +128,10 @@ static void show_thread_name(struct out *o, const struct worker *w)
 {
 	if (w->index)
 		out_text(o, "---------------\n");
-	out_text(o, "Thread %u %s\n", w->index, w->name);
+	out_text(o, "Thread %u %s", w->index, w->name);
+	if (w->core != INDEX_NONE)
+		out_text(o, " (lcore %u)", w->core);
+	out_text(o, "\n");
 }
 
 static void show_rates(struct out *o, const struct engine_rates *r)

@@ -124,6 +124,7 @@ LINES = {
 
 # What needs a clock that runs, a core of its own, workers, or the number of a node with siblings.
 ELSEWHERE = {".warnings", "show threads.threads[].lwp", "show threads.threads[].core",
+             "show threads.threads[].physical_core", "show threads.threads[].socket",
              "show memory.main_heap", "show memory.main_heap.total",
              "show memory.main_heap.used", "show memory.main_heap.free",
              "show node index.sibling_of"} | {
