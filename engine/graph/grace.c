@@ -27,6 +27,7 @@ struct retired {
 static u64 moment_now = 1; // written by the main thread
 static u32 barrier_up;	   // workers wait while it is 1; a futex
 static u32 barrier_depth, n_sleeping;
+static u32 n_standing;	      // workers that the barrier keeps from their turn
 static struct retired *queue; // vec, oldest first from 'first' on
 static u32 first;
 
@@ -144,28 +145,39 @@ static void stand_still(void)
 	__atomic_fetch_sub(&n_sleeping, 1, __ATOMIC_SEQ_CST);
 }
 
-// Either the main thread sees that the worker is back, or the worker that the barrier is up.
-void grace_return(struct worker *w)
+static void seen_now(struct worker *w, int order)
 {
-	for (;;) {
-		__atomic_store_n(
-			&w->seen, __atomic_load_n(&moment_now, __ATOMIC_ACQUIRE), __ATOMIC_SEQ_CST);
-		if (likely(!__atomic_load_n(&barrier_up, __ATOMIC_SEQ_CST)))
-			break;
+	__atomic_store_n(&w->seen, __atomic_load_n(&moment_now, __ATOMIC_ACQUIRE), order);
+}
+
+// The barrier is up. It is not raised again before this worker, counted as standing before it can
+// be taken for away, is back.
+static void stand(struct worker *w)
+{
+	__atomic_fetch_add(&n_standing, 1, __ATOMIC_SEQ_CST);
+	do {
 		grace_leave(w);
 		stand_still();
-	}
+		seen_now(w, __ATOMIC_SEQ_CST);
+	} while (unlikely(__atomic_load_n(&barrier_up, __ATOMIC_SEQ_CST)));
+	__atomic_fetch_sub(&n_standing, 1, __ATOMIC_SEQ_CST);
+}
+
+// Either the main thread sees that the worker is back, or the worker that the barrier is up; so too
+// in stand().
+void grace_return(struct worker *w)
+{
+	seen_now(w, __ATOMIC_SEQ_CST);
+	if (unlikely(__atomic_load_n(&barrier_up, __ATOMIC_SEQ_CST)))
+		stand(w);
 }
 
 void grace_turn(struct worker *w)
 {
-	if (unlikely(__atomic_load_n(&barrier_up, __ATOMIC_RELAXED))) {
-		grace_leave(w);
-		grace_return(w);
-		return;
-	}
-	__atomic_store_n(
-		&w->seen, __atomic_load_n(&moment_now, __ATOMIC_ACQUIRE), __ATOMIC_RELEASE);
+	if (unlikely(__atomic_load_n(&barrier_up, __ATOMIC_RELAXED)))
+		stand(w);
+	else
+		seen_now(w, __ATOMIC_RELEASE);
 }
 
 static bool all_away(u64)
@@ -176,11 +188,18 @@ static bool all_away(u64)
 	return true;
 }
 
+static bool none_stands(u64)
+{
+	return !__atomic_load_n(&n_standing, __ATOMIC_SEQ_CST);
+}
+
+// Those that the last barrier kept from their turn have it first, however fast one follows another.
 void barrier_begin(void)
 {
 	if (barrier_depth++ || worker_n() <= 1)
 		return;
 	invariant(worker_is_main());
+	wait_until(none_stands, 0);
 	__atomic_store_n(&barrier_up, 1, __ATOMIC_SEQ_CST);
 	wait_until(all_away, 0);
 }
