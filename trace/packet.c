@@ -55,12 +55,20 @@ static void slab_add(struct packet_trace *t)
 	}
 }
 
+static bool is_to_be_copied(const struct packet_trace *t, u32 number)
+{
+	return t->n_pins && packet_trace_distance(number, t->copy_next) >= 0 &&
+		packet_trace_distance(number, t->copy_end) < 0;
+}
+
 // The chunks of a packet that is being read go back when the store is unpinned. A reader of them
 // never looks at the 'next' of the last.
 static void forget(struct packet_trace *t, u32 number)
 {
 	struct traced_packet *p = &t->packets[number & t->mask];
 
+	if (unlikely(is_to_be_copied(t, number)))
+		vec_push(t->saved, packet_trace_copy_of(t, number));
 	if (t->n_pins && p->is_copied && p->first) {
 		p->last->next = t->limbo;
 		t->limbo = p->first;
@@ -83,7 +91,8 @@ static void forget_oldest(struct packet_trace *t)
 // Forgetting it would give nothing back now.
 static bool oldest_is_read(const struct packet_trace *t)
 {
-	return t->n_pins && t->packets[t->first & t->mask].is_copied;
+	return is_to_be_copied(t, t->first) ||
+		(t->n_pins && t->packets[t->first & t->mask].is_copied);
 }
 
 // A chunk for records of up to 'room' bytes; null when the store has reached its size and nothing
@@ -132,8 +141,9 @@ void packet_trace_free(struct packet_trace *t)
 {
 	if (!t)
 		return;
-	packet_trace_clear(t);
 	t->n_pins = 0;
+	packet_trace_clear(t);
+	vec_free(t->saved);
 	packet_trace_sweep(t, UINT32_MAX);
 	VEC_EACH (t->slabs, slab)
 		free(*slab);

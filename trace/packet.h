@@ -82,20 +82,16 @@ struct packet_trace_copy {
 	u32 used; // of the last chunk
 };
 
-struct packet_trace_cursor {
-	u32 next, end; // numbers of packets
-};
-
 // From here to packet_trace_unpin() the records of copied packets stay, even when the store forgets
-// the packets; it is poorer by so much meanwhile. Nests. While the thread stands still.
-EXPORT void packet_trace_pin(struct packet_trace *t, struct packet_trace_cursor *all);
+// the packets; it is poorer by so much meanwhile. Nests, but packets are copied for one reader at a
+// time. While the thread stands still.
+EXPORT void packet_trace_pin(struct packet_trace *t);
 EXPORT void packet_trace_unpin(struct packet_trace *t);
 
-// Copies up to 'n' of the packets that were there when it was pinned, oldest first. Returns how
-// many; 0: that was all. Those that a ring forgot since then are left out. While the thread stands
-// still, which it need not do between two calls.
-EXPORT u32 packet_trace_copy(struct packet_trace *t, struct packet_trace_cursor *c,
-	struct packet_trace_copy *out, u32 n);
+// Copies the next 'n' of the packets that were there when it was last pinned, oldest first. Returns
+// how many; fewer: that was all. While the thread stands still, which it need not do between two
+// calls.
+EXPORT u32 packet_trace_copy(struct packet_trace *t, struct packet_trace_copy *out, u32 n);
 
 // The records of a copied packet in order. While its store is pinned; the thread may run.
 EXPORT void packet_trace_copy_each(const struct packet_trace_copy *p,

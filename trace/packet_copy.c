@@ -4,50 +4,52 @@
 // has. So the copy of a packet is where its records begin and end; what is written later, and the
 // words about it in chunks and store, are not looked at.
 #include "trace/packet_private.h"
+#include "engine/base/vec.h"
 
-// How far number 'a' is behind 'b', which wrap.
-static s32 distance(u32 a, u32 b)
-{
-	enum { UNUSED_BITS = 32 - PACKET_TRACE_NUMBER_BITS };
-
-	return (s32)((a - b) << UNUSED_BITS) >> UNUSED_BITS;
-}
-
-void packet_trace_pin(struct packet_trace *t, struct packet_trace_cursor *all)
+void packet_trace_pin(struct packet_trace *t)
 {
 	t->n_pins++;
-	*all = (struct packet_trace_cursor){
-		.next = t->first, .end = packet_trace_number(t->first + t->n)};
+	t->copy_next = t->first;
+	t->copy_end = packet_trace_number(t->first + t->n);
+	vec_free(t->saved);
+	t->saved_next = 0;
 }
 
 void packet_trace_unpin(struct packet_trace *t)
 {
-	t->n_pins--;
+	if (!--t->n_pins)
+		vec_free(t->saved);
 }
 
-u32 packet_trace_copy(
-	struct packet_trace *t, struct packet_trace_cursor *c, struct packet_trace_copy *out, u32 n)
+struct packet_trace_copy packet_trace_copy_of(struct packet_trace *t, u32 number)
+{
+	struct traced_packet *p = &t->packets[number & t->mask];
+
+	p->is_copied = true;
+	return (struct packet_trace_copy){
+		.thread = t->thread,
+		.handle = t->generation << PACKET_TRACE_NUMBER_BITS | number,
+		.interface = p->interface,
+		.parent_thread = p->parent_thread,
+		.parent = p->parent,
+		.is_continued = p->is_continued,
+		.first = p->first,
+		.last = p->last,
+		.used = p->last ? p->last->used : 0,
+	};
+}
+
+u32 packet_trace_copy(struct packet_trace *t, struct packet_trace_copy *out, u32 n)
 {
 	u32 i = 0;
 
-	if (distance(c->next, t->first) < 0)
-		c->next = t->first;
-	while (i < n && distance(c->next, c->end) < 0) {
-		struct traced_packet *p = &t->packets[c->next & t->mask];
-
-		p->is_copied = true;
-		out[i++] = (struct packet_trace_copy){
-			.thread = t->thread,
-			.handle = t->generation << PACKET_TRACE_NUMBER_BITS | c->next,
-			.interface = p->interface,
-			.parent_thread = p->parent_thread,
-			.parent = p->parent,
-			.is_continued = p->is_continued,
-			.first = p->first,
-			.last = p->last,
-			.used = p->last ? p->last->used : 0,
-		};
-		c->next = packet_trace_number(c->next + 1);
+	while (i < n && t->saved_next < vec_n(t->saved)) {
+		out[i] = t->saved[t->saved_next++];
+		t->copy_next = packet_trace_number(out[i++].handle + 1);
+	}
+	while (i < n && packet_trace_distance(t->copy_next, t->copy_end) < 0) {
+		out[i++] = packet_trace_copy_of(t, t->copy_next);
+		t->copy_next = packet_trace_number(t->copy_next + 1);
 	}
 	return i;
 }

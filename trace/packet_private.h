@@ -33,10 +33,24 @@ struct packet_trace {
 	u64 lost, cut;
 	u32 n_pins;
 	struct packet_trace_chunk *limbo; // of packets forgotten while somebody reads them
+	u32 copy_next, copy_end;	  // numbers of packets that are still to be copied
+	struct packet_trace_copy *saved;  // vec: of those the ones that were forgotten meanwhile
+	u32 saved_next;			  // of 'saved'
 };
 
 // Gives back a chunk that nobody reads.
 void packet_trace_chunk_put(struct packet_trace *t, struct packet_trace_chunk *c);
+
+// How far number 'a' is behind 'b', which wrap.
+static inline s32 packet_trace_distance(u32 a, u32 b)
+{
+	enum { UNUSED_BITS = 32 - PACKET_TRACE_NUMBER_BITS };
+
+	return (s32)((a - b) << UNUSED_BITS) >> UNUSED_BITS;
+}
+
+// Copies the packet with this number, whose chunks stay from now on.
+struct packet_trace_copy packet_trace_copy_of(struct packet_trace *t, u32 number);
 
 static inline u32 packet_trace_record_room(u32 size)
 {

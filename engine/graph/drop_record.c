@@ -4,7 +4,7 @@
 #include "engine/graph/drop.h"
 #include "engine/base/clock.h"
 #include "engine/base/error.h"
-#include "engine/base/vec.h"
+#include "engine/base/memory.h"
 #include "engine/graph/capture_tap.h"
 #include "engine/graph/drop_private.h"
 #include "engine/graph/init.h"
@@ -21,6 +21,10 @@ enum {
 struct drop_ring {
 	struct drop_record *record;
 	u64 n; // written since the last clear; the oldest are overwritten
+	// While somebody copies it: numbers of the records that are still to be copied, and where
+	// the first of all goes.
+	struct drop_record *copy;
+	u64 copy_from, copy_next, copy_end;
 } __attribute__((aligned(CACHE_LINE)));
 
 static struct drop_ring rings[THREADS_MAX];
@@ -55,6 +59,20 @@ static void record_one(
 	memcpy(r->bytes, b->data + from, r->n);
 }
 
+static void copy_next(struct drop_ring *ring)
+{
+	ring->copy[ring->copy_next - ring->copy_from] = ring->record[ring->copy_next % ring_size];
+	ring->copy_next++;
+}
+
+// Place for one more; what the copying main thread still wants of it is saved first.
+static struct drop_record *place_next(struct drop_ring *ring)
+{
+	if (unlikely(ring->copy_next < ring->copy_end) && ring->n == ring->copy_next + ring_size)
+		copy_next(ring);
+	return &ring->record[ring->n++ % ring_size];
+}
+
 void drop_record_frame(struct worker *w, const struct frame *f, bool punted)
 {
 	struct drop_ring *ring = &rings[w->index];
@@ -62,8 +80,8 @@ void drop_record_frame(struct worker *w, const struct frame *f, bool punted)
 	if (!ring->record)
 		return;
 	for (u32 i = 0; i < f->n; i++)
-		record_one(w, &ring->record[ring->n++ % ring_size], buffer_at(w, f->index[i]),
-			frame_path(f, i), punted);
+		record_one(
+			w, place_next(ring), buffer_at(w, f->index[i]), frame_path(f, i), punted);
 }
 
 void drop_see(struct worker *w, const struct frame *f, bool punted)
@@ -77,51 +95,52 @@ void drop_see(struct worker *w, const struct frame *f, bool punted)
 
 // What one thread had recorded when the copying began, oldest first.
 struct ring_copy {
-	struct drop_record *record; // vec
-	u64 next, end;		    // numbers of records in the ring
-	u32 at;			    // of 'record', for merging
+	struct drop_record *record;
+	u32 n, at; // 'at': for merging
 };
 
-static u64 oldest(const struct drop_ring *ring)
+static void copy_begin(struct ring_copy *c, struct drop_ring *ring)
 {
-	return ring->n - MIN(ring->n, ring_size);
+	c->n = MIN(ring->n, ring_size);
+	ring->copy = c->record;
+	ring->copy_end = ring->n;
+	ring->copy_from = ring->copy_next = ring->n - c->n;
 }
 
-// False when that was all. What the ring overwrote since the last slice is left out.
-static bool copy_slice(struct ring_copy *c, const struct drop_ring *ring)
+// False when that was all.
+static bool copy_slice(struct drop_ring *ring)
 {
-	struct drop_record *to = vec_add_n(c->record, SLICE);
-	u32 n = 0;
-
 	barrier_begin();
-	c->next = MAX(c->next, oldest(ring));
-	while (n < SLICE && c->next < c->end)
-		to[n++] = ring->record[c->next++ % ring_size];
+	for (u32 i = 0; i < SLICE && ring->copy_next < ring->copy_end; i++)
+		copy_next(ring);
+	bool more = ring->copy_next < ring->copy_end;
 	barrier_end();
-	vec_cut(c->record, vec_n(c->record) - SLICE + n);
-	return n == SLICE;
+	return more;
 }
 
 static struct ring_copy *copy_all(u32 *n, u64 *n_lost)
 {
-	struct ring_copy *copies = memory_get_zero(worker_n() * sizeof(*copies));
+	struct ring_copy *copies = memory_get(worker_n() * sizeof(*copies));
 
-	barrier_begin();
-	for (u32 t = 0; t < worker_n(); t++)
-		copies[t] = (struct ring_copy){.next = oldest(&rings[t]), .end = rings[t].n};
-	barrier_end();
 	*n = 0;
 	*n_lost = 0;
+	for (u32 t = 0; t < worker_n(); t++)
+		copies[t] = (struct ring_copy){
+			.record = memory_get((ring_size + 1) * sizeof(struct drop_record))};
+	barrier_begin();
 	for (u32 t = 0; t < worker_n(); t++) {
-		while (copy_slice(&copies[t], &rings[t]))
-			;
-		*n += vec_n(copies[t].record);
-		*n_lost += copies[t].end - vec_n(copies[t].record);
+		copy_begin(&copies[t], &rings[t]);
+		*n += copies[t].n;
+		*n_lost += rings[t].n - copies[t].n;
 	}
+	barrier_end();
+	for (u32 t = 0; t < worker_n(); t++)
+		while (copy_slice(&rings[t]))
+			;
 	return copies;
 }
 
-// The oldest record that is still to be merged; null after the last.
+// The oldest record that is still to be merged.
 static const struct drop_record *record_next(struct ring_copy *copies)
 {
 	struct ring_copy *from = NULL;
@@ -129,11 +148,10 @@ static const struct drop_record *record_next(struct ring_copy *copies)
 	for (u32 t = 0; t < worker_n(); t++) {
 		struct ring_copy *c = &copies[t];
 
-		if (c->at < vec_n(c->record) &&
-			(!from || c->record[c->at].time < from->record[from->at].time))
+		if (c->at < c->n && (!from || c->record[c->at].time < from->record[from->at].time))
 			from = c;
 	}
-	return from ? &from->record[from->at++] : NULL;
+	return &from->record[from->at++];
 }
 
 struct drop_record *drop_records(u32 *n, u64 *n_lost)
@@ -144,7 +162,7 @@ struct drop_record *drop_records(u32 *n, u64 *n_lost)
 	for (u32 i = 0; i < *n; i++)
 		out[i] = *record_next(copies);
 	for (u32 t = 0; t < worker_n(); t++)
-		vec_free(copies[t].record);
+		free(copies[t].record);
 	free(copies);
 	return out;
 }

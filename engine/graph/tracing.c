@@ -3,7 +3,7 @@
 #include "engine/base/vec.h"
 #include <stdlib.h>
 
-enum { SLICE = 1024 }; // packets while the workers stand still: some ten microseconds
+enum { SLICE = 4096 }; // packets while the workers stand still: some ten microseconds
 
 // The stores keep as many as all arms ask for together: an arm that is a ring must not push out
 // what the others still wait for.
@@ -65,8 +65,7 @@ void tracing_clear(void)
 	barrier_end();
 }
 
-static void copy_thread(
-	struct tracing_snapshot *s, const struct worker *w, struct packet_trace_cursor *at)
+static void copy_thread(struct tracing_snapshot *s, const struct worker *w)
 {
 	struct tracing_thread *t = &s->threads[w->index];
 	u32 n;
@@ -76,7 +75,7 @@ static void copy_thread(
 		struct packet_trace_copy *to = vec_add_n(s->packets, SLICE);
 
 		barrier_begin();
-		n = packet_trace_copy(w->trace, at, to, SLICE);
+		n = packet_trace_copy(w->trace, to, SLICE);
 		barrier_end();
 		t->n += n;
 		vec_cut(s->packets, t->first + t->n);
@@ -87,22 +86,20 @@ static void copy_thread(
 struct tracing_snapshot *tracing_snapshot(void)
 {
 	struct tracing_snapshot *s = memory_get_zero(sizeof(*s));
-	struct packet_trace_cursor *at = memory_get(worker_n() * sizeof(*at));
 
 	vec_add_n(s->threads, worker_n());
 	barrier_begin();
 	for (u32 i = 0; i < worker_n(); i++) {
 		struct packet_trace *t = worker_at(i)->trace;
 
-		packet_trace_pin(t, &at[i]);
+		packet_trace_pin(t);
 		s->threads[i] = (struct tracing_thread){.lost = packet_trace_lost(t),
 			.cut = packet_trace_cut(t),
 			.is_ring = packet_trace_is_ring(t)};
 	}
 	barrier_end();
 	for (u32 i = 0; i < worker_n(); i++)
-		copy_thread(s, worker_at(i), &at[i]);
-	free(at);
+		copy_thread(s, worker_at(i));
 	return s;
 }
 

@@ -145,10 +145,8 @@ static struct packet_trace_copy copies[8];
 
 static u32 copy_all(struct packet_trace *t)
 {
-	struct packet_trace_cursor at;
-
-	packet_trace_pin(t, &at);
-	return packet_trace_copy(t, &at, copies, ARRAY_N(copies));
+	packet_trace_pin(t);
+	return packet_trace_copy(t, copies, ARRAY_N(copies));
 }
 
 START_TEST(children)
@@ -244,28 +242,28 @@ START_TEST(copies_outlive_their_packets)
 }
 END_TEST
 
-// Slice by slice, while the ring turns.
+// Slice by slice, while the ring turns over: what it had is there to the last packet.
 START_TEST(copies_in_slices)
 {
-	struct packet_trace_cursor at;
-	u32 next = 0;
+	u32 next = 990, n;
 
 	packet_trace_set_limit(store, 10, true);
 	for (u32 i = 0; i < 1000; i++)
-		packet_trace_start(store, 3);
-	packet_trace_pin(store, &at);
-	ck_assert_uint_eq(packet_trace_copy(store, &at, copies, 2), 2);
-	ck_assert_uint_eq(copies[1].handle, 991);
-	for (u32 i = 0; i < 5; i++)
-		packet_trace_start(store, 3);
-	while (packet_trace_copy(store, &at, copies, 2)) {
-		ck_assert_uint_gt(copies[0].handle, next);
-		next = MAX(copies[0].handle, copies[1].handle);
+		add_records(packet_trace_start(store, 3), 1, 8, (u8)i);
+	packet_trace_pin(store);
+	while ((n = packet_trace_copy(store, copies, 3))) {
+		for (u32 i = 0; i < n; i++, next++) {
+			ck_assert_uint_eq(copies[i].handle, next);
+			ck_assert_uint_eq(seen_of_copy(&copies[i]).sum, 8 * (u8)next);
+		}
+		// Turns over by a part, then wholly.
+		for (u32 i = 0; i < 5 || (next > 995 && i < 300); i++)
+			add_records(packet_trace_start(store, 3), 1, 8, 255);
 	}
-	ck_assert_uint_eq(next, 999); // newer ones came after it was pinned
-	for (u32 i = 0; i < 100; i++)
-		packet_trace_start(store, 3);
-	ck_assert_uint_eq(packet_trace_copy(store, &at, copies, 2), 0);
+	ck_assert_uint_eq(next, 1000); // newer ones came after it was pinned
+	packet_trace_unpin(store);
+	packet_trace_start(store, 3);
+	ck_assert_uint_eq(copy_all(store), ARRAY_N(copies));
 	packet_trace_unpin(store);
 }
 END_TEST
