@@ -3,6 +3,7 @@
 #include "engine/base/error.h"
 #include "engine/base/vec.h"
 #include "engine/graph/capture_tap.h"
+#include "engine/graph/dispatch.h"
 #include "engine/graph/dispatch_capture.h"
 #include "engine/graph/drop.h"
 #include "engine/graph/runtime.h"
@@ -145,6 +146,8 @@ START_TEST(shows_while_workers_work)
 		run(line);
 		for (u32 i = 0; i < ARRAY_N(looks); i++)
 			run(looks[i]);
+		while (!capture_n() || !dispatch_capture_n())
+			engine_turn();
 		run("pcap trace off");
 		run("pcap dispatch trace off");
 		run("clear trace");
