@@ -18,6 +18,12 @@ struct packet_trace_record {
 	u8 bytes[] __attribute__((aligned(8)));
 };
 
+// Bytes from one record to the next where they lie in a row; those behind 'bytes' are zero.
+static inline u32 packet_trace_record_room(u32 size)
+{
+	return ROUND_UP(sizeof(struct packet_trace_record) + size, 8);
+}
+
 EXPORT struct packet_trace *packet_trace_create(u32 thread);
 EXPORT void packet_trace_free(struct packet_trace *t);
 

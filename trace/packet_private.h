@@ -51,8 +51,3 @@ static inline s32 packet_trace_distance(u32 a, u32 b)
 
 // Copies the packet with this number, whose chunks stay from now on.
 struct packet_trace_copy packet_trace_copy_of(struct packet_trace *t, u32 number);
-
-static inline u32 packet_trace_record_room(u32 size)
-{
-	return ROUND_UP(sizeof(struct packet_trace_record) + size, 8);
-}

@@ -12,10 +12,13 @@
 enum { RECORD_MAX = 16384 };	   // bytes, as VPP cuts them
 #define MAX_MEMORY (1024ull << 20) // bytes of all records
 
+// What a thread keeps of a visit, to be put together when the file is written.
 struct record {
-	u64 time; // ns since the start
-	u32 size, n;
-	u8 bytes[];
+	u64 time;		       // ns since the start
+	u32 packet_size;	       // of which n_packet bytes are kept
+	u32 n_trace, n_packet, n_head; // bytes of each part, in this order
+	bool is_traced;
+	u8 bytes[] __attribute__((aligned(8)));
 };
 
 // Own thread; the main thread at the end, when no thread captures any more.
@@ -55,6 +58,17 @@ static u64 counted(const u64 *counter)
 	return __atomic_load_n(counter, __ATOMIC_RELAXED);
 }
 
+static void put_packet(struct worker *w, const struct buffer *b, u8 **out)
+{
+	u32 used = vec_n(*out), n = MIN(buffer_packet_size(b), (u32)RECORD_MAX);
+
+	if (n) {
+		u8 *to = vec_add_n(*out, n);
+		u32 got = buffer_read(w, b, 0, to, n);
+		vec_cut(*out, used + got);
+	}
+}
+
 static void keep(struct worker *w, const struct node *node, u32 index)
 {
 	struct thread_capture *t = &capture.threads[w->index];
@@ -64,13 +78,20 @@ static void keep(struct worker *w, const struct node *node, u32 index)
 		count(&capture.lost, 1);
 		return;
 	}
-	u32 size = dispatch_text_record(w, node, index, &t->text, &t->bytes, RECORD_MAX);
+	const struct buffer *b = buffer_at(w, index);
+	struct record made = {.time = now(),
+		.packet_size = buffer_packet_size(b),
+		.is_traced = b->flags & BUFFER_TRACED};
+	vec_clear(t->bytes);
+	dispatch_text_keep_trace(w, b, &t->bytes);
+	made.n_trace = vec_n(t->bytes);
+	put_packet(w, b, &t->bytes);
+	made.n_packet = vec_n(t->bytes) - made.n_trace;
+	dispatch_text_head(w, node, index, &t->text, &t->bytes);
 	u32 n = vec_n(t->bytes);
+	made.n_head = n - made.n_trace - made.n_packet;
 	struct record *r = memory_get(sizeof(*r) + n);
-
-	r->time = now();
-	r->size = size;
-	r->n = n;
+	*r = made;
 	memcpy(r->bytes, t->bytes, n);
 	vec_push(t->records, r);
 	count(&capture.memory, sizeof(*r) + n);
@@ -130,6 +151,35 @@ static const struct record *record_next(u32 *at)
 	return next;
 }
 
+static void put(u8 **out, const u8 *bytes, u32 n)
+{
+	if (n)
+		memcpy(vec_add_n(*out, n), bytes, n);
+}
+
+// Head, what the trace says, packet.
+static void put_together(const struct record *r, struct text *t, u8 **out)
+{
+	const u8 *packet = r->bytes + r->n_trace, *head = packet + r->n_packet;
+
+	vec_clear(*out);
+	put(out, head, r->n_head);
+	if (r->is_traced)
+		dispatch_text_trace(r->bytes, r->n_trace, t, out);
+	put(out, packet, r->n_packet);
+}
+
+static int write_record(struct pcap_writer *w, const struct record *r, struct text *t, u8 **bytes)
+{
+	put_together(r, t, bytes);
+	return pcap_write(w,
+		&(struct pcap_packet){.time = r->time,
+			.size = vec_n(*bytes) - r->n_packet + r->packet_size,
+			.n = MIN(vec_n(*bytes), (u32)RECORD_MAX),
+			.bytes = *bytes},
+		NULL);
+}
+
 static int write_records(u32 *n)
 {
 	struct pcap_writer *w = NULL;
@@ -137,13 +187,14 @@ static int write_records(u32 *n)
 		pcap_open_write(capture.settings.path, PCAP_BY_NAME, LINK_VPP_DISPATCH, 65536, &w);
 	u32 *at = memory_get_zero(worker_n() * sizeof(*at));
 	const struct record *r;
+	struct text text = {0};
+	u8 *bytes = NULL;
 
 	while (code == 0 && (r = record_next(at)))
-		code = pcap_write(w,
-			&(struct pcap_packet){
-				.time = r->time, .size = r->size, .n = r->n, .bytes = r->bytes},
-			NULL);
+		code = write_record(w, r, &text, &bytes);
 	free(at);
+	vec_free(bytes);
+	text_free(&text);
 	*n = w ? pcap_writer_n(w) : 0;
 	int closed = pcap_close_write(w);
 	return code < 0 ? code : closed;

@@ -115,43 +115,43 @@ static void opaque2_text(struct text *t, const struct buffer *b)
 	text_add(t, "gso_size: %d, gso_l4_hdr_sz: %d\n", b->gso_size, b->gso_l4_size);
 }
 
-static bool record_text(void *arg, const struct packet_trace_record *r)
+static bool record_keep(void *arg, const struct packet_trace_record *r)
 {
-	node_trace_format(arg, r);
+	u8 **out = arg;
+
+	put(out, r, packet_trace_record_room(r->size));
 	return true;
 }
 
+void dispatch_text_keep_trace(struct worker *w, const struct buffer *b, u8 **out)
+{
+	if (b->flags & BUFFER_TRACED)
+		packet_trace_each_of(w->trace, b->trace, record_keep, out);
+}
+
 // As in 'show trace', but each node begins with a newline instead of ending in one.
-static void trace_text(struct text *t, struct worker *w, const struct buffer *b)
+void dispatch_text_trace(const u8 *kept, u32 n, struct text *t, u8 **out)
 {
+	text_clear(t);
 	text_add(t, "\n");
-	packet_trace_each_of(w->trace, b->trace, record_text, t);
-	t->data[--t->length] = 0;
-}
+	for (u32 at = 0; at < n;) {
+		const struct packet_trace_record *r = (const void *)(kept + at);
 
-static void put_packet(struct worker *w, const struct buffer *b, u8 **out, u32 room)
-{
-	u32 used = vec_n(*out);
-	u32 n = used < room ? MIN(room - used, buffer_packet_size(b)) : 0;
-
-	if (n) {
-		u8 *to = vec_add_n(*out, n);
-		u32 got = buffer_read(w, b, 0, to, n);
-		vec_cut(*out, used + got);
+		node_trace_format(t, r);
+		at += packet_trace_record_room(r->size);
 	}
-	if (vec_n(*out) > room)
-		vec_cut(*out, room);
+	t->data[--t->length] = 0;
+	put_text(out, t);
 }
 
-u32 dispatch_text_record(
-	struct worker *w, const struct node *node, u32 index, struct text *t, u8 **out, u32 room)
+void dispatch_text_head(
+	struct worker *w, const struct node *node, u32 index, struct text *t, u8 **out)
 {
 	const struct buffer *b = buffer_at(w, index);
-	bool is_traced = b->flags & BUFFER_TRACED;
-	u8 head[4] = {1, 0, is_traced ? 5 : 4, node->node_class->protocol_hint};
+	u8 n_strings = b->flags & BUFFER_TRACED ? 5 : 4;
+	u8 head[4] = {1, 0, n_strings, node->node_class->protocol_hint};
 	be32 wire_index = be32_of(index);
 
-	vec_clear(*out);
 	text_clear(t);
 	put(out, head, sizeof(head));
 	put(out, &wire_index, sizeof(wire_index));
@@ -162,11 +162,4 @@ u32 dispatch_text_record(
 	put_text(out, t);
 	opaque2_text(t, b);
 	put_text(out, t);
-	if (is_traced) {
-		trace_text(t, w, b);
-		put_text(out, t);
-	}
-	u32 size = vec_n(*out) + buffer_packet_size(b);
-	put_packet(w, b, out, room);
-	return size;
 }

@@ -3,9 +3,15 @@
 
 #include "engine/graph/node.h"
 
-// Appends the bytes of a record of link type 280 to '*out' (a vec): header, strings, packet, cut at
-// 'room' bytes. Returns its full size. 't' is scratch.
-u32 dispatch_text_record(
-	struct worker *w, const struct node *node, u32 index, struct text *t, u8 **out, u32 room);
+// A record of link type 280 is put together from three parts, each appended to '*out' (a vec). What
+// the graph alone knows is told at once, by the thread that has the packet; 't' is scratch.
+void dispatch_text_head(
+	struct worker *w, const struct node *node, u32 index, struct text *t, u8 **out);
+
+// The records of the packet's trace so far as they stand in the store; nothing if it is not traced.
+void dispatch_text_keep_trace(struct worker *w, const struct buffer *b, u8 **out);
+// What they say, when the file is written: their words may be about tables of the main thread,
+// which only that may read.
+void dispatch_text_trace(const u8 *kept, u32 n, struct text *t, u8 **out);
 
 void dispatch_text_describe(void (*lines)(struct text *t, const struct buffer *b));
