@@ -67,8 +67,10 @@ static void forget(struct packet_trace *t, u32 number)
 {
 	struct traced_packet *p = &t->packets[number & t->mask];
 
-	if (unlikely(is_to_be_copied(t, number)))
+	if (unlikely(is_to_be_copied(t, number))) {
 		vec_push(t->saved, packet_trace_copy_of(t, number));
+		p->is_copied = true;
+	}
 	if (t->n_pins && p->is_copied && p->first) {
 		p->last->next = t->limbo;
 		t->limbo = p->first;
@@ -217,20 +219,23 @@ void *packet_trace_add(struct packet_trace *t, u32 handle, u32 node, u64 time, u
 		t->cut++;
 		return NULL;
 	}
-	if (!p->last || p->last->room - p->last->used < room) {
+	if (!p->last || p->last->room - p->used < room) {
 		struct packet_trace_chunk *c = chunk_get(t, room, packet_trace_number(handle));
 		if (!c) {
 			t->cut++;
 			return NULL;
 		}
-		if (p->last)
+		if (p->last) {
+			p->last->used = p->used;
 			p->last->next = c;
-		else
+		} else {
 			p->first = c;
+		}
 		p->last = c;
+		p->used = 0;
 	}
-	struct packet_trace_record *r = (void *)(p->last->records + p->last->used);
-	p->last->used += room;
+	struct packet_trace_record *r = (void *)(p->last->records + p->used);
+	p->used += room;
 	p->n++;
 	memset(r, 0, room);
 	r->node = node;
@@ -302,15 +307,10 @@ u32 packet_trace_interface(const struct packet_trace *t, u32 handle)
 void packet_trace_each_of(const struct packet_trace *t, u32 handle,
 	bool (*visit)(void *arg, const struct packet_trace_record *r), void *arg)
 {
-	const struct traced_packet *p = packet_of(t, handle);
-
-	for (const struct packet_trace_chunk *c = p ? p->first : NULL; c; c = c->next)
-		for (u32 at = 0; at < c->used;) {
-			const struct packet_trace_record *r = (const void *)(c->records + at);
-			if (!visit(arg, r))
-				return;
-			at += packet_trace_record_room(r->size);
-		}
+	if (!packet_of(t, handle))
+		return;
+	struct packet_trace_copy p = packet_trace_copy_of(t, packet_trace_number(handle));
+	packet_trace_copy_each(&p, visit, arg);
 }
 
 void packet_trace_each(const struct packet_trace *t, u32 i,

@@ -21,11 +21,10 @@ void packet_trace_unpin(struct packet_trace *t)
 		vec_free(t->saved);
 }
 
-struct packet_trace_copy packet_trace_copy_of(struct packet_trace *t, u32 number)
+struct packet_trace_copy packet_trace_copy_of(const struct packet_trace *t, u32 number)
 {
-	struct traced_packet *p = &t->packets[number & t->mask];
+	const struct traced_packet *p = &t->packets[number & t->mask];
 
-	p->is_copied = true;
 	return (struct packet_trace_copy){
 		.thread = t->thread,
 		.handle = t->generation << PACKET_TRACE_NUMBER_BITS | number,
@@ -35,7 +34,7 @@ struct packet_trace_copy packet_trace_copy_of(struct packet_trace *t, u32 number
 		.is_continued = p->is_continued,
 		.first = p->first,
 		.last = p->last,
-		.used = p->last ? p->last->used : 0,
+		.used = p->used,
 	};
 }
 
@@ -48,6 +47,7 @@ u32 packet_trace_copy(struct packet_trace *t, struct packet_trace_copy *out, u32
 		t->copy_next = packet_trace_number(out[i++].handle + 1);
 	}
 	while (i < n && packet_trace_distance(t->copy_next, t->copy_end) < 0) {
+		t->packets[t->copy_next & t->mask].is_copied = true;
 		out[i++] = packet_trace_copy_of(t, t->copy_next);
 		t->copy_next = packet_trace_number(t->copy_next + 1);
 	}

@@ -5,19 +5,22 @@
 
 struct packet_trace_chunk {
 	struct packet_trace_chunk *next;
-	u32 used; // bytes of 'records'
+	u32 used; // bytes of 'records', once another chunk follows
 	u32 room;
 	u8 records[] __attribute__((aligned(8)));
 };
 
+// Half a cache line: all that copying one looks at.
 struct traced_packet {
 	struct packet_trace_chunk *first, *last;
-	u16 n; // records
-	u16 parent_thread;
+	u32 used; // bytes of 'records' in the last chunk
 	u32 parent, interface;
-	bool is_continued;
-	bool is_copied; // since the store was pinned: its chunks are being read
+	u16 n; // records
+	u8 parent_thread;
+	bool is_continued : 1;
+	bool is_copied : 1; // since the store was pinned: its chunks are being read
 };
+_Static_assert(sizeof(struct traced_packet) == CACHE_LINE / 2, "half a line");
 
 struct packet_trace {
 	u32 thread;
@@ -49,5 +52,5 @@ static inline s32 packet_trace_distance(u32 a, u32 b)
 	return (s32)((a - b) << UNUSED_BITS) >> UNUSED_BITS;
 }
 
-// Copies the packet with this number, whose chunks stay from now on.
-struct packet_trace_copy packet_trace_copy_of(struct packet_trace *t, u32 number);
+// The packet with this number as it stands.
+struct packet_trace_copy packet_trace_copy_of(const struct packet_trace *t, u32 number);

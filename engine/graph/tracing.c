@@ -3,7 +3,11 @@
 #include "engine/base/vec.h"
 #include <stdlib.h>
 
-enum { SLICE = 4096 }; // packets while the workers stand still: some ten microseconds
+// How much is done while the workers stand still: some thirty microseconds of either.
+enum {
+	COPIED = 4096,	 // packets
+	FORGOTTEN = 512, // packets with their memory
+};
 
 // The stores keep as many as all arms ask for together: an arm that is a ring must not push out
 // what the others still wait for.
@@ -45,7 +49,7 @@ static bool forget_some(void)
 
 	barrier_begin();
 	for (u32 i = 0; i < worker_n(); i++)
-		more |= packet_trace_forget(worker_at(i)->trace, SLICE);
+		more |= packet_trace_forget(worker_at(i)->trace, FORGOTTEN);
 	barrier_end();
 	return more;
 }
@@ -72,14 +76,14 @@ static void copy_thread(struct tracing_snapshot *s, const struct worker *w)
 
 	t->first = vec_n(s->packets);
 	do {
-		struct packet_trace_copy *to = vec_add_n(s->packets, SLICE);
+		struct packet_trace_copy *to = vec_add_n(s->packets, COPIED);
 
 		barrier_begin();
-		n = packet_trace_copy(w->trace, to, SLICE);
+		n = packet_trace_copy(w->trace, to, COPIED);
 		barrier_end();
 		t->n += n;
 		vec_cut(s->packets, t->first + t->n);
-	} while (n == SLICE);
+	} while (n == COPIED);
 }
 
 // All stores are pinned at one moment, so that what was handed over is there with its beginning.
@@ -117,7 +121,7 @@ static bool sweep_some(void)
 
 	barrier_begin();
 	for (u32 i = 0; i < worker_n(); i++)
-		more |= packet_trace_sweep(worker_at(i)->trace, SLICE);
+		more |= packet_trace_sweep(worker_at(i)->trace, FORGOTTEN);
 	barrier_end();
 	return more;
 }
