@@ -94,6 +94,7 @@ class Churn:
         self.addresses = set()
         self.loops = set()
         self.tracing = self.capturing = self.handoff = self.wan_known = False
+        self.dispatching = False
         self.kept_mac = 2
         self.neighbors = set()
         self.tables = set()
@@ -166,8 +167,9 @@ class Churn:
     def trace(self):
         self.tracing = not self.tracing
         if not self.tracing:
-            return "show trace max 5\nclear trace"
-        return self.random.choice(["trace add pg-input 50", "trace add ip4-lookup 20"])
+            return "show trace max 5\nshow trace merged summary max 5\nclear trace"
+        return self.random.choice(["trace add pg-input 50", "trace add ip4-lookup 20",
+                                   "trace add pg-input 30 ring filter udp"])
 
     def capture(self):
         self.capturing = not self.capturing
@@ -176,6 +178,13 @@ class Churn:
                     f"file {self.folder}/c.pcapng")
         return "pcap trace off"
 
+    def dispatch(self):
+        self.dispatching = not self.dispatching
+        if self.dispatching:
+            return (f"pcap dispatch trace on max {self.random.choice([10, 1000])} "
+                    f"file {self.folder}/d.pcap")
+        return "pcap dispatch trace off"
+
     def drops(self):
         return self.random.choice(["show drops max 3", "show drops by reason", "clear drops"])
 
@@ -183,7 +192,8 @@ class Churn:
         return "show " + self.random.choice([
             "interface", "errors", "runtime", "ip fib summary", "ip neighbors", "buffers",
             "threads", "node counters", "hardware-interfaces", "frame-queue", "adj",
-            "packet-generator", "ip fib 30.0.1.0/24", "interface rx-placement"])
+            "packet-generator", "ip fib 30.0.1.0/24", "interface rx-placement", "runtime merged",
+            "errors merged", "node ip4-lookup", "vlib frame-allocation", "trace filter"])
 
     def clear(self):
         return "clear " + self.random.choice(["runtime", "errors"])
@@ -201,12 +211,14 @@ class Churn:
         kinds = ([self.route] * 60 + [self.kept_neighbor] * 12 + [self.neighbor] * 12 +
                  [self.address] * 6 + [self.interface] * 3 + [self.state] * 3 + [self.table] * 2 +
                  [self.trace] * 2 + [self.capture] * 2 + [self.drops] * 2 + [self.show] * 2 +
-                 [self.clear, self.placement, self.handoff_set, self.brief, self.wan_neighbor])
+                 [self.dispatch, self.clear, self.placement, self.handoff_set, self.brief, self.wan_neighbor])
         return "\n".join(self.random.choice(kinds)() for _ in range(n)) + "\n"
 
     def end(self):
         """What is still open is closed, so that counters can be read at rest."""
-        return ("pcap trace off\n" if self.capturing else "") + "packet-generator disable-stream\n"
+        return (("pcap trace off\n" if self.capturing else "") +
+                ("pcap dispatch trace off\n" if self.dispatching else "") +
+                "packet-generator disable-stream\n")
 
 
 def fail(why, log):
