@@ -211,7 +211,8 @@ class Churn:
         kinds = ([self.route] * 60 + [self.kept_neighbor] * 12 + [self.neighbor] * 12 +
                  [self.address] * 6 + [self.interface] * 3 + [self.state] * 3 + [self.table] * 2 +
                  [self.trace] * 2 + [self.capture] * 2 + [self.drops] * 2 + [self.show] * 2 +
-                 [self.dispatch, self.clear, self.placement, self.handoff_set, self.brief, self.wan_neighbor])
+                 [self.dispatch, self.clear, self.placement, self.handoff_set, self.brief,
+                  self.wan_neighbor])
         return "\n".join(self.random.choice(kinds)() for _ in range(n)) + "\n"
 
     def end(self):
