@@ -233,6 +233,18 @@ ID     Name                Type        LWP     Sched Policy (Priority)  lcore  C
 ~ 0      quiver_main                             other .0. +[0-9 ]+
 ~ 1      quiver_wk_0         workers             other .0. +[0-9 ]+
 ~ 2      quiver_wk_1         workers             other .0. +[0-9 ]+
+qv# clear trace
+qv# packet-generator new { name asks limit 1 size 60-60 interface pg0 node ethernet-input data { IP4: 02:00:00:00:aa:01 -> 02:00:00:00:00:01 UDP: 10.1.0.5 -> 10.2.0.9 UDP: 1 -> 2 incrementing 18 } }
+qv# trace add pg-input 1
+qv# packet-generator enable-stream asks
+qv# show trace summary merged
+   1  thread 1  dropped (ip4-glean: ARP requests sent)  pg0  UDP: 10.1.0.5 -> 10.2.0.9  pg-input > worker-handoff > handoff_trace > ethernet-input > ip4-input > ip4-lookup > ip4-glean > ip4-drop > error-drop > drop
+   2  thread 2  forwarded  local > pg1  ARP: 02:00:00:00:01:01 -> ff:ff:ff:ff:ff:ff  pg1-output > pg1-tx
+qv# show trace merged | match ^Packet
+Packet 1, thread 1 quiver_wk_0
+Packet 2, thread 2 quiver_wk_1, made from the one with trace handle 0x1000000
+qv# show trace merged | json | match \"parent | count
+Count: 1 lines
 qv# clear errors
 qv# clear runtime
 qv# show runtime merged

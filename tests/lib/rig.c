@@ -236,5 +236,8 @@ void rig_clear(void)
 		free(o->path);
 	}
 	vec_clear(rig.out);
-	packet_trace_clear(worker_self()->trace);
+	barrier_begin();
+	for (u32 i = 0; i < worker_n(); i++)
+		packet_trace_clear(worker_at(i)->trace);
+	barrier_end();
 }

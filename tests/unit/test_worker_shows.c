@@ -111,6 +111,18 @@ static void end_traffic(void)
 
 static char pcap_path[64], dispatch_path[64];
 
+static bool dispatch_names_threads(void)
+{
+	static char bytes[1 << 16];
+	FILE *f = fopen(dispatch_path, "rb");
+
+	ck_assert_ptr_nonnull(f);
+	size_t n = fread(bytes, 1, sizeof(bytes), f);
+	fclose(f);
+	return memmem(bytes, n, "\nthread_index: 1\n", 17) ||
+		memmem(bytes, n, "\nthread_index: 2\n", 17);
+}
+
 static const char *const looks[] = {
 	"show trace max 5",
 	"show trace merged summary max 5",
@@ -150,6 +162,7 @@ START_TEST(shows_while_workers_work)
 			engine_turn();
 		run("pcap trace off");
 		run("pcap dispatch trace off");
+		ck_assert(dispatch_names_threads());
 		run("clear trace");
 		run("clear drops");
 	}
