@@ -147,6 +147,24 @@ START_TEST(workers_run_and_stand_still_at_the_barrier)
 }
 END_TEST
 
+// However fast one barrier follows another, each worker gets a turn between two.
+START_TEST(barriers_do_not_starve_workers)
+{
+	u64 last = 0;
+
+	start();
+	poll_on(1, "test-reader", true);
+	while (!counted(&seen[1].runs))
+		engine_turn();
+	for (u32 i = 0; i < 200; i++) {
+		barrier_begin();
+		ck_assert_uint_gt(seen[1].runs, last);
+		last = seen[1].runs;
+		barrier_end();
+	}
+}
+END_TEST
+
 static void poison(u64 what)
 {
 	u32 *value = (u32 *)(uintptr_t)what;
@@ -289,7 +307,7 @@ START_TEST(a_main_core_that_is_not_there_is_refused)
 END_TEST
 
 UNIT_MAIN(threads_have_names_and_numbers, workers_run_and_stand_still_at_the_barrier,
-	what_is_retired_is_out_of_reach, packets_are_handed_over_in_order,
-	full_rings_refuse_packets, a_stuck_worker_is_named_with_its_node,
-	interrupts_wake_sleepers_and_settling_waits_for_them, cores_that_are_not_there_are_refused,
-	a_main_core_that_is_not_there_is_refused)
+	barriers_do_not_starve_workers, what_is_retired_is_out_of_reach,
+	packets_are_handed_over_in_order, full_rings_refuse_packets,
+	a_stuck_worker_is_named_with_its_node, interrupts_wake_sleepers_and_settling_waits_for_them,
+	cores_that_are_not_there_are_refused, a_main_core_that_is_not_there_is_refused)
