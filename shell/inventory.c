@@ -4,7 +4,7 @@
 #include "shell/outlet.h"
 #include "shell/parse.h"
 #include "shell/session.h"
-#include "shell/version.h"
+#include "engine/base/version.h"
 #include "engine/base/vec.h"
 #include <stdio.h>
 

@@ -27,7 +27,7 @@ struct pipe {
 };
 
 // Passes a line on.
-int pipe_pass(struct pipe *p, const char *line, u32 n);
+EXPORT int pipe_pass(struct pipe *p, const char *line, u32 n);
 
 // For struct out.
 struct lexed;

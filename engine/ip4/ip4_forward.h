@@ -35,7 +35,7 @@ static inline u16 ip4_forward_meet(struct buffer *b, const struct forward *f)
 
 // Over addresses, protocol and, unless the packet is a fragment, ports: all packets of a flow have
 // the same. Bit 31 is set: 0 stands for 'not computed'. 'ip' is a whole header.
-u32 ip4_flow_hash(const struct buffer *b, const struct ip4 *ip);
+EXPORT u32 ip4_flow_hash(const struct buffer *b, const struct ip4 *ip);
 
 // What lookups of a frame need, loaded once.
 struct ip4_lookup {

@@ -1,6 +1,6 @@
 // show version.
 #include "shell/command.h"
-#include "shell/version.h"
+#include "engine/base/version.h"
 #include <stdio.h>
 
 static void show_command_line(struct out *o)

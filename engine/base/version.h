@@ -1,4 +1,5 @@
-// The version, as 'show version' and --version print it: the same in two runs on two machines.
+// The version, as 'show version' and --version print it, and as plugins are built for it: the same
+// in two runs on two machines. configure.ac reads it here.
 #pragma once
 
 #define QUIVER_VERSION "0.1.0"
