@@ -3,6 +3,7 @@
 
 #include "engine/base/clock.h"
 #include "engine/base/error.h"
+#include "engine/base/registry_late.h"
 #include "engine/base/text.h"
 #include "engine/base/vec.h"
 
@@ -214,3 +215,14 @@ void log_resize(u32 entries)
 	}
 	free(old);
 }
+
+static void class_name_text(struct text *t, const void *object)
+{
+	const struct log_class *c = object;
+
+	text_add(t, "%s%s%s", c->name ?: "", c->sub ? "/" : "", c->sub ?: "");
+}
+
+static const struct registry_consumer log_consumer = {
+	.kind = REGISTRY_LOG, .one = "log class", .many = "log classes", .name = class_name_text};
+CONSUMER_REGISTER(log_consumer);

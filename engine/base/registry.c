@@ -20,6 +20,23 @@ const struct registration *registry_head(enum registry_kind kind)
 	return heads[kind];
 }
 
+static const struct registration *owned_from(const struct registration *r, const void *owner)
+{
+	while (r && r->owner != owner)
+		r = r->next;
+	return r;
+}
+
+const struct registration *registry_first_of(enum registry_kind kind, const void *owner)
+{
+	return owned_from(heads[kind], owner);
+}
+
+const struct registration *registry_next_of(const struct registration *r)
+{
+	return owned_from(r->next, r->owner);
+}
+
 void registry_set_owner(const void *owner)
 {
 	owner_now = owner;

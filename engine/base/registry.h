@@ -4,19 +4,21 @@
 
 #include "engine/base/types.h"
 
+// In the order in which registry_take() takes them.
 enum registry_kind {
-	REGISTRY_INIT,		 // struct init_function, engine/graph/init.h
-	REGISTRY_CONFIG,	 // struct config_section, engine/graph/config.h
+	REGISTRY_CONSUMER,	 // struct registry_consumer, engine/base/registry_late.h
+	REGISTRY_LOG,		 // struct log_class, engine/base/log.h
 	REGISTRY_NODE,		 // struct node_class, engine/graph/node.h
 	REGISTRY_ARC,		 // struct feature_arc, engine/graph/feature.h
 	REGISTRY_FEATURE,	 // struct feature, engine/graph/feature.h
-	REGISTRY_DEVICE,	 // struct device_class, devices/device.h
 	REGISTRY_PROTOCOL,	 // struct protocol, engine/net/protocol.h
-	REGISTRY_COMMAND,	 // struct command, shell/command.h
+	REGISTRY_CONFIG,	 // struct config_section, engine/graph/config.h
 	REGISTRY_ARG_TYPE,	 // struct arg_type, shell/args.h
+	REGISTRY_COMMAND,	 // struct command, shell/command.h
 	REGISTRY_PIPE,		 // struct pipe_class, shell/pipe.h
-	REGISTRY_LOG,		 // struct log_class, engine/base/log.h
+	REGISTRY_DEVICE,	 // struct device_class, devices/device.h
 	REGISTRY_INTERFACE_HOOK, // struct interface_hook, engine/net/interface.h
+	REGISTRY_INIT,		 // struct init_function, engine/graph/init.h
 	REGISTRY_KINDS,
 };
 
@@ -42,6 +44,13 @@ EXPORT void registry_remove_owner(const void *owner);
 
 #define REGISTRY_EACH(r, kind) \
 	for (const struct registration *r = registry_head(kind); r; r = r->next)
+
+// The same for one owner only.
+EXPORT const struct registration *registry_first_of(enum registry_kind kind, const void *owner);
+EXPORT const struct registration *registry_next_of(const struct registration *r);
+#define REGISTRY_EACH_OF(r, kind, owner) \
+	for (const struct registration *r = registry_first_of(kind, owner); r; \
+		r = registry_next_of(r))
 
 #define REGISTER_JOIN_(a, b) a##b
 #define REGISTER_NAME_(a, b) REGISTER_JOIN_(a, b)
