@@ -1,5 +1,7 @@
 // The table of commands: registered ones, made ones, and the tree of their leading words.
 #include "shell/parse.h"
+#include "shell/schema.h"
+#include "engine/base/registry_late.h"
 #include "engine/base/vec.h"
 #include <stdlib.h>
 
@@ -39,6 +41,8 @@ static void prepare(void)
 				table[i].command->grammar, table[i - 1].file, table[i - 1].line,
 				table[i].file, table[i].line);
 		table[i].first = grammar_compile(table[i].command);
+		if (!table[i].first)
+			panic("%s:%d: %s", table[i].file, table[i].line, error_text(ERR_SYNTAX));
 	}
 }
 
@@ -80,12 +84,16 @@ static void forget_words(void)
 int command_add(const struct command *c)
 {
 	u32 at = place_of(c);
+	struct step *first;
 
 	if (at < vec_n(table) && !strcmp(table[at].command->grammar, c->grammar))
 		return error(ERR_EXISTS, "command \"%s\" already exists", c->grammar);
+	first = grammar_compile(c);
+	if (!first)
+		return ERR_SYNTAX;
 	(void)vec_add(table);
 	memmove(table + at + 1, table + at, (vec_n(table) - 1 - at) * sizeof(*table));
-	table[at] = (struct known){.command = c, .first = grammar_compile(c)};
+	table[at] = (struct known){.command = c, .first = first};
 	forget_words();
 	return 0;
 }
@@ -100,3 +108,59 @@ void command_remove(const struct command *c)
 		forget_words();
 	}
 }
+
+static void grammar_text(struct text *t, const void *object)
+{
+	const struct command *c = object;
+
+	text_add(t, "%s", c->grammar ?: "");
+}
+
+// Those made while running have grammars too, which no registration knows.
+static int made_check(const struct command *c)
+{
+	u32 at = ready ? place_of(c) : vec_n(table);
+
+	if (at < vec_n(table) && !strcmp(table[at].command->grammar, c->grammar))
+		return error(ERR_EXISTS, "exists already");
+	return 0;
+}
+
+static int late_check(const struct registration *r)
+{
+	const struct command *c = r->object;
+	int status = made_check(c);
+
+	if (!status && (!c->run || !c->help))
+		status = error(ERR_INVALID_VALUE, "has nothing to run, or no help");
+	if (!status)
+		status = grammar_check(c);
+	return status ? status : schema_check(c->schema);
+}
+
+// Nobody has asked for a command yet: prepare() will find them.
+static int late_take(const void *owner)
+{
+	int status = 0;
+
+	REGISTRY_EACH_OF(r, REGISTRY_COMMAND, owner)
+	if (ready && !status)
+		status = command_add(r->object);
+	return status;
+}
+
+static void late_drop(const void *owner)
+{
+	REGISTRY_EACH_OF(r, REGISTRY_COMMAND, owner)
+	if (ready)
+		command_remove(r->object);
+}
+
+static const struct registry_consumer command_consumer = {.kind = REGISTRY_COMMAND,
+	.one = "command",
+	.many = "commands",
+	.name = grammar_text,
+	.check = late_check,
+	.take = late_take,
+	.drop = late_drop};
+CONSUMER_REGISTER(command_consumer);

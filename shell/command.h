@@ -62,6 +62,6 @@ EXPORT void command_error_vpp(struct text *t, int code);
 EXPORT const struct command *command_at(u32 i);
 
 // More commands while running, made from device classes or brought by plugins. 'c' stays the
-// caller's and must live until removed. A wrong grammar panics. Main thread.
+// caller's and must live until removed. ERR_EXISTS; ERR_SYNTAX for a wrong grammar. Main thread.
 EXPORT int command_add(const struct command *c);
 EXPORT void command_remove(const struct command *c);

@@ -1,5 +1,6 @@
 // Grammar lines compiled: text to a syntax tree, then the tree linked into steps back to front.
 #include "shell/grammar.h"
+#include "engine/base/registry_late.h"
 #include "engine/base/vec.h"
 #include <ctype.h>
 
@@ -17,13 +18,19 @@ struct reader {
 	const struct command *command;
 	const char *at;
 	u32 n_bits;
+	bool is_wrong; // error() says why
 };
 
 static struct ast *read_sequence(struct reader *r, bool inside);
 
+// Records the first thing that is wrong. Reading ends there, with what has been made so far.
 static void refuse(struct reader *r, const char *what)
 {
-	panic("grammar \"%s\", at \"%s\": %s", r->command->grammar, r->at, what);
+	if (!r->is_wrong)
+		error(ERR_SYNTAX, "grammar \"%s\", at \"%s\": %s", r->command->grammar, r->at,
+			what);
+	r->is_wrong = true;
+	r->at = "";
 }
 
 static char *copy(const char *s, u32 length)
@@ -43,11 +50,16 @@ static struct ast *ast_new(u8 kind)
 	return a;
 }
 
-static void ast_free(struct ast *a)
+// The names stay with the steps that were made of it; 'names': go too.
+static void ast_free(struct ast *a, bool names)
 {
 	VEC_EACH (a->children, c)
-		ast_free(*c);
+		ast_free(*c, names);
 	vec_free(a->children);
+	if (names) {
+		__builtin_free((char *)a->name);
+		__builtin_free((char *)a->range);
+	}
 	__builtin_free(a);
 }
 
@@ -62,7 +74,7 @@ const struct arg_type *arg_type_by_name(const char *name, u32 length)
 	REGISTRY_EACH (r, REGISTRY_ARG_TYPE) {
 		const struct arg_type *t = r->object;
 
-		if (strlen(t->name) == length && !memcmp(t->name, name, length))
+		if (t->name && strlen(t->name) == length && !memcmp(t->name, name, length))
 			return t;
 	}
 	return NULL;
@@ -75,8 +87,10 @@ static struct ast *read_value(struct reader *r)
 	struct ast *a = ast_new(AST_VALUE);
 	u32 type_length = 4;
 
-	if (!end)
+	if (!end) {
 		refuse(r, "no > for this <");
+		return a;
+	}
 	colon = memchr(r->at, ':', (size_t)(end - r->at));
 	a->name = copy(r->at + 1, (u32)((colon ? colon : end) - r->at - 1));
 	range = end;
@@ -88,10 +102,11 @@ static struct ast *read_value(struct reader *r)
 			range++;
 	}
 	a->type = arg_type_by_name(type, type_length);
-	if (!a->type)
-		refuse(r, "unknown type");
 	a->range = copy(range, (u32)(end - range));
-	r->at = end + 1;
+	if (a->type)
+		r->at = end + 1;
+	else
+		refuse(r, "unknown type");
 	return a;
 }
 
@@ -101,9 +116,10 @@ static struct ast *read_bracket(struct reader *r, char close, u8 kind)
 
 	r->at++;
 	vec_push(a->children, read_sequence(r, true));
-	if (*r->at != close)
+	if (*r->at == close)
+		r->at++;
+	else
 		refuse(r, "bracket is not closed here");
-	r->at++;
 	return a;
 }
 
@@ -239,14 +255,10 @@ static struct step *link_options(
 	struct step *s = step_new(STEP_OPTIONS, next);
 	struct step *begin = step_new(STEP_OPTIONS_BEGIN, s);
 
-	if (r->n_bits + n > 64)
-		refuse(r, "more than 64 options");
 	s->first_bit = (u8)r->n_bits;
 	r->n_bits += n;
 	set_branches(s, n);
 	for (u32 i = 0; i < n; i++) {
-		if (may_be_empty(options[i]->children[0]))
-			refuse(r, "an option that may be empty");
 		begin->bits |= 1ull << (s->first_bit + i);
 		s->branch[i] = link_ast(r, options[i]->children[0], s);
 	}
@@ -294,8 +306,6 @@ static struct step *link_ast(struct reader *r, const struct ast *a, struct step 
 	case AST_OPTION:
 		return link_options(r, (struct ast *[]){(struct ast *)a}, 1, next);
 	case AST_REPEAT:
-		if (may_be_empty(a->children[0]))
-			refuse(r, "repeats something that may be empty");
 		s = step_new(STEP_AGAIN, next);
 		set_branches(s, 1);
 		s->branch[0] = link_ast(r, a->children[0], s);
@@ -311,21 +321,90 @@ static struct step *link_ast(struct reader *r, const struct ast *a, struct step 
 	}
 }
 
-struct step *grammar_compile(const struct command *c)
+// Counts options in r->n_bits.
+static void ast_check(struct reader *r, const struct ast *a)
+{
+	if (a->kind == AST_OPTION && ++r->n_bits > 64)
+		refuse(r, "more than 64 options");
+	if (a->kind == AST_OPTION && may_be_empty(a->children[0]))
+		refuse(r, "an option that may be empty");
+	if (a->kind == AST_REPEAT && may_be_empty(a->children[0]))
+		refuse(r, "repeats something that may be empty");
+	VEC_EACH (a->children, c)
+		ast_check(r, *c);
+}
+
+static bool is_nothing(const struct ast *a)
+{
+	VEC_EACH (a->children, c)
+		if (!is_nothing(*c))
+			return false;
+	return a->kind == AST_SEQUENCE;
+}
+
+// Null, with error(), when the grammar is wrong.
+static struct ast *grammar_read(const struct command *c)
 {
 	struct reader r = {.command = c, .at = c->grammar};
 	struct ast *a = read_sequence(&r, false);
-	struct step *end = step_new(STEP_END, NULL), *first;
 
 	if (*r.at)
 		refuse(&r, "bracket was never opened");
+	if (!r.is_wrong && is_nothing(a))
+		refuse(&r, "empty");
+	if (!r.is_wrong)
+		ast_check(&r, a);
+	if (!r.is_wrong)
+		return a;
+	ast_free(a, true);
+	return NULL;
+}
+
+int grammar_check(const struct command *c)
+{
+	struct ast *a = grammar_read(c);
+
+	if (!a)
+		return ERR_SYNTAX;
+	ast_free(a, true);
+	return 0;
+}
+
+struct step *grammar_compile(const struct command *c)
+{
+	struct ast *a = grammar_read(c);
+	struct reader r = {.command = c};
+	struct step *end, *first;
+
+	if (!a)
+		return NULL;
+	end = step_new(STEP_END, NULL);
 	end->command = c;
 	first = link_ast(&r, a, end);
-	ast_free(a);
-	if (first == end)
-		refuse(&r, "empty");
+	ast_free(a, false);
 	return first;
 }
+
+static void type_name_text(struct text *t, const void *object)
+{
+	const struct arg_type *type = object;
+
+	text_add(t, "%s", type->name ?: "");
+}
+
+static int type_check(const struct registration *r)
+{
+	const struct arg_type *type = r->object;
+
+	return type->parse && type->help ? 0 : error(ERR_INVALID_VALUE, "has no parser or no help");
+}
+
+static const struct registry_consumer type_consumer = {.kind = REGISTRY_ARG_TYPE,
+	.one = "argument type",
+	.many = "argument types",
+	.name = type_name_text,
+	.check = type_check};
+CONSUMER_REGISTER(type_consumer);
 
 void grammar_usage(struct text *t, const char *grammar)
 {

@@ -44,8 +44,11 @@ struct word_node {
 	} * entries;		   // vec, in order of grammar
 };
 
-// Never freed: args of a removed command may be alive. Panics when the grammar is wrong.
+// Never freed: args of a removed command may be alive. Null, with error(), when the grammar is
+// wrong.
 struct step *grammar_compile(const struct command *c);
+// Only whether it is right.
+int grammar_check(const struct command *c);
 
 const struct arg_type *arg_type_by_name(const char *name, u32 length);
 

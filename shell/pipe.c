@@ -2,24 +2,36 @@
 #include "shell/pipe.h"
 #include "shell/outlet.h"
 #include "shell/parse.h"
+#include "engine/base/registry_late.h"
 #include "engine/base/vec.h"
 #include <stdlib.h>
 
+static struct word_node *root;
+static struct step **firsts; // vec; the tree only knows what follows the words
+
+static void words_make(const void *without_owner)
+{
+	words_free(root);
+	root = memory_get_zero(sizeof(*root));
+	root->word = "";
+	REGISTRY_EACH (r, REGISTRY_PIPE) {
+		const struct pipe_class *c = r->object;
+		struct step *first;
+
+		if (without_owner && r->owner == without_owner)
+			continue;
+		first = grammar_compile(&c->command);
+		if (!first)
+			panic("%s:%d: %s", r->file, r->line, error_text(ERR_SYNTAX));
+		vec_push(firsts, first);
+		words_add(root, &c->command, first);
+	}
+}
+
 const struct word_node *pipe_words(void)
 {
-	static struct word_node *root;
-	static struct step **firsts; // vec; the tree only knows what follows the words
-
-	if (!root) {
-		root = memory_get_zero(sizeof(*root));
-		root->word = "";
-		REGISTRY_EACH (r, REGISTRY_PIPE) {
-			const struct pipe_class *c = r->object;
-
-			vec_push(firsts, grammar_compile(&c->command));
-			words_add(root, &c->command, vec_last(firsts));
-		}
-	}
+	if (!root)
+		words_make(NULL);
 	return root;
 }
 
@@ -146,3 +158,34 @@ void pipes_close(struct out *o)
 		free(p);
 	}
 }
+
+static void grammar_text(struct text *t, const void *object)
+{
+	const struct pipe_class *c = object;
+
+	text_add(t, "%s", c->command.grammar ?: "");
+}
+
+static int late_check(const struct registration *r)
+{
+	const struct pipe_class *c = r->object;
+
+	if (!c->line || !c->command.help)
+		return error(ERR_INVALID_VALUE, "takes no lines, or has no help");
+	return grammar_check(&c->command);
+}
+
+static int late_take(const void *)
+{
+	words_make(NULL);
+	return 0;
+}
+
+static const struct registry_consumer pipe_consumer = {.kind = REGISTRY_PIPE,
+	.one = "pipe",
+	.many = "pipes",
+	.name = grammar_text,
+	.check = late_check,
+	.take = late_take,
+	.drop = words_make};
+CONSUMER_REGISTER(pipe_consumer);

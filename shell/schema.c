@@ -5,11 +5,16 @@
 
 struct reader {
 	const char *line, *at;
+	bool is_wrong; // error() says why
 };
 
-static void refuse(const struct reader *r, const char *what)
+// Records the first thing that is wrong. Reading ends there, with what has been made so far.
+static void refuse(struct reader *r, const char *what)
 {
-	panic("schema \"%s\", at \"%s\": %s", r->line, r->at, what);
+	if (!r->is_wrong)
+		error(ERR_SYNTAX, "schema \"%s\", at \"%s\": %s", r->line, r->at, what);
+	r->is_wrong = true;
+	r->at = "";
 }
 
 static void read_fields(struct reader *r, struct schema *record, char end);
@@ -56,14 +61,43 @@ static void read_fields(struct reader *r, struct schema *record, char end)
 	for (;;) {
 		while (*r->at == ' ' || *r->at == '\n' || *r->at == '\t')
 			r->at++;
-		if (*r->at == end)
+		if (*r->at == end || r->is_wrong)
 			break;
 		vec_push(record->fields, read_field(r));
 	}
 	if (vec_n(record->fields) > 64)
 		refuse(r, "more than 64 fields in a record");
-	if (end)
+	if (end && !r->is_wrong)
 		r->at++;
+}
+
+static struct schema *schema_read(struct reader *r)
+{
+	struct schema *s = memory_get_zero(sizeof(*s));
+
+	s->key = memory_string("");
+	s->type = '{';
+	read_fields(r, s, '\0');
+	return s;
+}
+
+static void schema_free(struct schema *s)
+{
+	VEC_EACH (s->fields, f)
+		schema_free(*f);
+	vec_free(s->fields);
+	__builtin_free((char *)s->key);
+	__builtin_free(s);
+}
+
+int schema_check(const char *line)
+{
+	struct reader r = {.line = line, .at = line};
+
+	if (!line)
+		return 0;
+	schema_free(schema_read(&r));
+	return r.is_wrong ? ERR_SYNTAX : 0;
 }
 
 const struct schema *schema_of(const char *line)
@@ -81,10 +115,9 @@ const struct schema *schema_of(const char *line)
 		if (c->line == line)
 			return c->schema;
 	}
-	s = memory_get_zero(sizeof(*s));
-	s->key = "";
-	s->type = '{';
-	read_fields(&r, s, '\0');
+	s = schema_read(&r);
+	if (r.is_wrong)
+		panic("%s", error_text(ERR_SYNTAX));
 	vec_add(cache)->line = line;
 	vec_last(cache).schema = s;
 	return s;

@@ -15,6 +15,8 @@ struct schema {
 // Panics with the line when it is wrong: schemas are part of the program. The same line is read
 // once. Null for null.
 const struct schema *schema_of(const char *line);
+// Only whether it is right: ERR_SYNTAX.
+int schema_check(const char *line);
 
 // Where in a schema a writer stands.
 struct schema_place {

@@ -247,7 +247,7 @@ static int start_parts(void)
 		ret = node_connect_all(true);
 	if (ret)
 		return ret;
-	process_start_registered();
+	process_start_registered(NULL);
 	ret = config_apply(false);
 	if (!ret)
 		ret = init_run(INIT_WORKER);

@@ -3,7 +3,7 @@
 // A chain is a run of next indices in the heap: from the start node to the first feature, from each
 // feature to the next, from the last to the end node. Interfaces with the same features on an arc
 // share a chain. Chains never change and are never freed, so packets may finish any they began.
-#include "engine/graph/feature.h"
+#include "engine/graph/feature_private.h"
 
 #include "engine/base/error.h"
 #include "engine/base/memory.h"
@@ -16,33 +16,11 @@
 // 1 MiB, touched as it fills: room for tens of thousands of different sets of features.
 enum { HEAP_WORDS = 256 << 10 };
 
-struct arc_feature {
-	const struct feature *feature;
-	u32 node;
-	u16 start_next; // of every start node: to this feature
-};
-
-struct chain {
-	u8 *enabled; // [feature] 1 or 0
-	u32 at;	     // in the heap
-};
-
-struct arc {
-	struct feature_arc_state state; // first: its address is what start nodes keep
-	const struct feature_arc *class;
-	const struct registration *registration;
-	struct arc_feature *features; // vec, in order
-	struct chain *chains;	      // vec
-	u16 **counts;		      // vec by interface: [feature] how often enabled; null: never
-	u32 *start_nodes;	      // vec of node indices
-	u32 end_node;
-};
-
 static struct arc **arcs; // vec in order of name; null until arcs_open()
 static u32 *heap, heap_used;
 static bool is_open;
 
-static struct arc *arc_find(const char *name)
+struct arc *arc_find(const char *name)
 {
 	VEC_EACH (arcs, a)
 		if (!strcmp((*a)->class->name, name))
@@ -57,46 +35,63 @@ static int compare_arcs(const void *a, const void *b)
 	return strcmp((*x)->class->name, (*y)->class->name);
 }
 
+struct arc *arc_add(const struct registration *r)
+{
+	struct arc *a = memory_get_zero(sizeof(*a));
+
+	a->class = r->object;
+	a->registration = r;
+	vec_push(arcs, a);
+	qsort(arcs, vec_n(arcs), sizeof(*arcs), compare_arcs);
+	return a;
+}
+
+void arc_remove(struct arc *a)
+{
+	static struct arc **removed; // vec
+
+	vec_push(removed, a);
+	for (u32 i = vec_n(arcs); i-- > 0;) {
+		if (arcs[i] == a)
+			vec_remove(arcs, i);
+	}
+}
+
 // Makes the arcs themselves, without their features: nothing here can fail.
 static void arcs_open(void)
 {
 	if (arcs)
 		return;
-	REGISTRY_EACH (r, REGISTRY_ARC) {
-		struct arc *a = memory_get_zero(sizeof(*a));
-
-		a->class = r->object;
-		a->registration = r;
-		vec_push(arcs, a);
-	}
-	if (arcs)
-		qsort(arcs, vec_n(arcs), sizeof(*arcs), compare_arcs);
+	REGISTRY_EACH (r, REGISTRY_ARC)
+		arc_add(r);
 }
 
-static int arc_order(struct arc *a)
+int arc_order(
+	const struct feature_arc *arc, const void *without_owner, struct arc_feature **features)
 {
 	struct order_item *items = NULL;
-	const struct feature **features = NULL;
+	const struct feature **found = NULL;
 	u32 *order;
 	int status;
 
 	REGISTRY_EACH (r, REGISTRY_FEATURE) {
 		const struct feature *f = r->object;
 
-		if (strcmp(f->arc, a->class->name) != 0)
+		if (strcmp(f->arc, arc->name) != 0 || (without_owner && r->owner == without_owner))
 			continue;
-		vec_push(features, f);
+		vec_push(found, f);
 		vec_push(
 			items, (struct order_item){f->node, f->before, f->after, r->file, r->line});
 	}
 	order = memory_get(vec_n(items) * sizeof(*order));
 	status = order_items(items, vec_n(items), false, order);
 	for (u32 i = 0; !status && i < vec_n(items); i++)
-		vec_push(a->features, (struct arc_feature){.feature = features[order[i]]});
+		vec_push(*features,
+			(struct arc_feature){.feature = found[order[i]], .node = INDEX_NONE});
 	free(order);
 	vec_free(items);
-	vec_free(features);
-	return status ? error_within(status, "feature arc %s", a->class->name) : 0;
+	vec_free(found);
+	return status ? error_within(status, "feature arc %s", arc->name) : 0;
 }
 
 static int node_required(const struct arc *a, const char *role, const char *name, u32 *index)
@@ -108,34 +103,35 @@ static int node_required(const struct arc *a, const char *role, const char *name
 	return 0;
 }
 
-static int nodes_find(struct arc *a)
+int arc_nodes_find(struct arc *a)
 {
 	int status = node_required(a, "end", a->class->end_node, &a->end_node);
-	const char *const *name = a->class->start_nodes;
+	const char *const *name = a->start_nodes ? NULL : a->class->start_nodes;
 
 	for (; !status && name && *name; name++)
 		status = node_required(a, "start", *name, vec_add(a->start_nodes));
 	VEC_EACH (a->features, f)
-		if (!status)
+		if (!status && f->node == INDEX_NONE)
 			status = node_required(a, "feature", f->feature->node, &f->node);
 	return status;
 }
 
-// Every start node gets the feature at one and the same next index, the first that is free in all.
-static int start_nexts_add(struct arc *a)
+// At the first index that is free in all.
+int arc_start_next_add(struct arc *a, struct arc_feature *f)
 {
-	VEC_EACH (a->features, f) {
-		u32 index = 0;
+	u32 index = 0;
 
-		VEC_EACH (a->start_nodes, s)
-			index = MAX(index, (u32)node_at(worker_at(0), *s)->n_next);
-		f->start_next = (u16)index;
-		VEC_EACH (a->start_nodes, s) {
-			int status = node_add_next_at(*s, f->node, (u16)index);
+	VEC_EACH (a->start_nodes, s)
+		index = MAX(index, (u32)node_at(worker_at(0), *s)->n_next);
+	if (index >= UINT16_MAX)
+		return error(ERR_LIMIT, "feature arc %s: a start node has %u next nodes already",
+			a->class->name, index);
+	f->start_next = (u16)index;
+	VEC_EACH (a->start_nodes, s) {
+		int status = node_add_next_at(*s, f->node, (u16)index);
 
-			if (status)
-				return error_within(status, "feature arc %s", a->class->name);
-		}
+		if (status)
+			return error_within(status, "feature arc %s", a->class->name);
 	}
 	return 0;
 }
@@ -168,11 +164,12 @@ static int feature_open(void)
 	arcs_open();
 	status = arcs_check();
 	for (u32 i = 0; !status && i < vec_n(arcs); i++) {
-		status = arc_order(arcs[i]);
+		status = arc_order(arcs[i]->class, NULL, &arcs[i]->features);
 		if (!status)
-			status = nodes_find(arcs[i]);
-		if (!status)
-			status = start_nexts_add(arcs[i]);
+			status = arc_nodes_find(arcs[i]);
+		VEC_EACH (arcs[i]->features, f)
+			if (!status)
+				status = arc_start_next_add(arcs[i], f);
 	}
 	if (status)
 		return status;
@@ -199,6 +196,38 @@ const struct feature_arc_state *feature_arc_state(const char *arc)
 	return a ? &a->state : NULL;
 }
 
+// From the smallest index on: the places that a larger one leaves open lead there too.
+static int start_nexts_give(struct arc *a, u32 node)
+{
+	u32 from = 0, n = vec_n(a->features);
+
+	for (u32 done = 0; done < n; done++) {
+		const struct arc_feature *next = NULL;
+		int status;
+
+		VEC_EACH (a->features, f)
+			if (f->start_next >= from && (!next || f->start_next < next->start_next))
+				next = f;
+		if (!next)
+			break;
+		status = node_add_next_at(node, next->node, next->start_next);
+		if (status)
+			return status;
+		from = next->start_next + 1u;
+	}
+	return 0;
+}
+
+// Features that come later have to be reached from it, too. The index of a deleted node may serve
+// again, for a node of the same class.
+static void start_node_note(struct arc *a, u32 node)
+{
+	VEC_EACH (a->start_nodes, s)
+		if (*s == node)
+			return;
+	vec_push(a->start_nodes, node);
+}
+
 int feature_arc_add_start(const char *arc, u32 node)
 {
 	int status = feature_open();
@@ -209,11 +238,10 @@ int feature_arc_add_start(const char *arc, u32 node)
 	a = arc_find(arc);
 	if (!a)
 		return error(ERR_NO_SUCH_ENTRY, "no feature arc '%s'", arc);
-	VEC_EACH (a->features, f) {
-		status = node_add_next_at(node, f->node, f->start_next);
-		if (status)
-			return error_within(status, "feature arc %s", arc);
-	}
+	status = start_nexts_give(a, node);
+	if (status)
+		return error_within(status, "feature arc %s", arc);
+	start_node_note(a, node);
 	return 0;
 }
 
@@ -262,7 +290,7 @@ static void interfaces_cover(struct arc *a, u32 interface)
 	free(old);
 }
 
-static int chain_update(struct arc *a, u32 interface)
+int arc_chain_update(struct arc *a, u32 interface)
 {
 	u32 n = vec_n(a->features), n_enabled = 0, at = 0;
 	u8 *enabled = memory_get_zero(n);
@@ -315,7 +343,7 @@ int feature_enable(const char *arc, const char *node, u32 interface, bool on)
 	*count += on ? 1 : -1;
 	if (*count != on)
 		return 0;
-	status = chain_update(a, interface);
+	status = arc_chain_update(a, interface);
 	if (status)
 		*count -= on ? 1 : -1;
 	return status;

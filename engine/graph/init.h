@@ -1,5 +1,6 @@
 // Functions that run at start, on entering the main loop, in each worker, and at exit, in an order
-// that follows from their constraints.
+// that follows from their constraints. Those of a plugin that comes later run when it is loaded,
+// all stages but the last one after another; one that fails has undone what it did itself.
 #pragma once
 
 #include "engine/base/registry.h"

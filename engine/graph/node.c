@@ -225,14 +225,17 @@ static int by_class_name(const void *a, const void *b)
 	return x_null != y_null ? y_null - x_null : strcmp(x->name, y->name);
 }
 
-int node_open(void)
+// Makes the nodes of registered classes, of one owner or of 'all', in order of name.
+static int registered_make(const void *owner, bool all)
 {
 	const struct registration **sorted = NULL;
 	int ret = 0;
 
 	REGISTRY_EACH (r, REGISTRY_NODE)
-		vec_push(sorted, r);
-	qsort(sorted, vec_n(sorted), sizeof(*sorted), by_class_name);
+		if (all || r->owner == owner)
+			vec_push(sorted, r);
+	if (sorted)
+		qsort(sorted, vec_n(sorted), sizeof(*sorted), by_class_name);
 	VEC_EACH (sorted, p) {
 		const struct registration *r = *p;
 		const struct node_class *c = r->object;
@@ -241,8 +244,9 @@ int node_open(void)
 		if (other != INDEX_NONE) {
 			const struct registration *o = node_info_at(other)->where;
 
-			ret = error(ERR_EXISTS, "%s:%d: node %s is registered at %s:%d already",
-				r->file, r->line, c->name, o->file, o->line);
+			ret = error(ERR_EXISTS, "%s:%d: node %s is there already, from %s:%d",
+				r->file, r->line, c->name, o ? o->file : "running",
+				o ? o->line : 0);
 			break;
 		}
 		ret = node_make(c, c->name, NULL);
@@ -251,7 +255,21 @@ int node_open(void)
 		table.info[ret]->where = r;
 	}
 	vec_free(sorted);
-	return ret < 0 ? ret : node_connect_all(false);
+	return MIN(ret, 0);
+}
+
+int node_open(void)
+{
+	int ret = registered_make(NULL, true);
+
+	return ret ? ret : node_connect_all(false);
+}
+
+int node_open_late(const void *owner)
+{
+	int ret = registered_make(owner, false);
+
+	return ret ? ret : node_connect_all(true);
 }
 
 void node_set_state(u32 thread, u32 index, enum node_state state)

@@ -179,7 +179,8 @@ EXPORT int node_rename(u32 index, const char *name);
 EXPORT struct node *node_at(const struct worker *w, u32 index); // null if there is none
 EXPORT u32 node_by_name(const char *name);			// INDEX_NONE if there is none
 EXPORT const char *node_name(u32 index);			// "?" if there is none
-EXPORT u32 node_n(void);					// indices are below this
+EXPORT bool node_is_known(const char *name); // there is such a node, or a class registered for it
+EXPORT u32 node_n(void);		     // indices are below this
 
 // Adds an arc (or finds it) and returns its next index: an ERR_ code if a node does not exist.
 EXPORT int node_add_next(u32 from, u32 to);

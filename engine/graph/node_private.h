@@ -23,6 +23,9 @@ struct node_info *node_info_at(u32 index); // null past the last
 // Creates a node for every registered class, by name, null-node first.
 int node_open(void);
 
+// The same for the classes of a plugin while the engine runs, with all their next nodes.
+int node_open_late(const void *owner);
+
 // Connects class next names that are not connected yet. 'last': a name that no node has is an
 // error.
 int node_connect(u32 index, bool last);

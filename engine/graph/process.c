@@ -131,14 +131,14 @@ static int compare_classes(const void *a, const void *b)
 	return strcmp((*x)->name, (*y)->name);
 }
 
-void process_start_registered(void)
+void process_start_registered(const void *owner)
 {
 	const struct node_class **classes = NULL;
 
 	REGISTRY_EACH (r, REGISTRY_NODE) {
 		const struct node_class *c = r->object;
 
-		if (c->type == NODE_PROCESS && c->process)
+		if (c->type == NODE_PROCESS && c->process && (!owner || r->owner == owner))
 			vec_push(classes, c);
 	}
 	if (classes)

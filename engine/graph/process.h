@@ -13,8 +13,9 @@ struct process;
 EXPORT struct process *process_start(
 	const char *name, void (*run)(void *arg), void *arg, u32 stack_size);
 
-// Starts the registered nodes of type NODE_PROCESS, in order of name. By engine_start().
-EXPORT void process_start_registered(void);
+// Starts the registered nodes of type NODE_PROCESS, in order of name: all (owner null), by
+// engine_start(), or those of a plugin that comes later.
+EXPORT void process_start_registered(const void *owner);
 
 // The running one; null outside.
 EXPORT struct process *process_self(void);

@@ -6,6 +6,7 @@
 //       that nobody speaks, ip4-drop; after the features of arc ip4-local.
 #include "engine/ip4/ip4_local.h"
 #include "engine/base/csum.h"
+#include "engine/base/error.h"
 #include "engine/graph/feature.h"
 #include "engine/graph/init.h"
 #include "engine/ip4/ip4_trace.h"
@@ -184,25 +185,31 @@ FEATURE_ARC_REGISTER(ip4_local_arc);
 static const struct feature ip4_local_end = {.arc = "ip4-local", .node = "ip4-local-end-of-arc"};
 FEATURE_REGISTER(ip4_local_end);
 
-// Gives each registered protocol that has a node its next.
-static int ip4_local_init(void)
+static int protocol_add(u16 protocol, const char *node)
 {
-	const struct protocol *p;
 	int next;
 
+	if (protocol >= ARRAY_N(local.next_of))
+		return error(ERR_INVALID_VALUE, "%u is no IP protocol", protocol);
+	next = node_add_next_by_name("ip4-local", node);
+	if (next < 0)
+		return next;
+	local.next_of[protocol] = next;
+	return 0;
+}
+
+static void protocol_remove(u16 protocol)
+{
+	local.next_of[protocol] = NEXT_PUNT;
+}
+
+static int ip4_local_init(void)
+{
 	local.arc = feature_arc_state("ip4-local");
 	local.error_base = node_at(worker_at(0), node_by_name("ip4-local"))->error_base;
 	for (u32 i = 0; i < ARRAY_N(local.next_of); i++)
 		local.next_of[i] = NEXT_PUNT;
-	for (u32 i = 0; (p = protocol_at(LAYER_IP_PROTOCOL, i)); i++) {
-		if (!p->node || p->number >= ARRAY_N(local.next_of))
-			continue;
-		next = node_add_next_by_name("ip4-local", p->node);
-		if (next < 0)
-			return next;
-		local.next_of[p->number] = next;
-	}
-	return 0;
+	return protocol_carry(LAYER_IP_PROTOCOL, protocol_add, protocol_remove);
 }
 static const struct init_function ip4_local_init_function = {
 	.name = "ip4_local_init", .run = ip4_local_init, .stage = INIT};

@@ -115,18 +115,9 @@ static const struct node_class ip4_udp_lookup_node = {
 };
 NODE_REGISTER(ip4_udp_lookup_node);
 
-// Gives each registered port that has a node its next.
 static int ip4_udp_lookup_init(void)
 {
-	const struct protocol *p;
-
-	for (u32 i = 0; (p = protocol_at(LAYER_UDP_PORT, i)); i++) {
-		int e = p->node ? udp_port_register(p->number, p->node) : 0;
-
-		if (e)
-			return e;
-	}
-	return 0;
+	return protocol_carry(LAYER_UDP_PORT, udp_port_register, udp_port_unregister);
 }
 static const struct init_function ip4_udp_lookup_init_function = {
 	.name = "ip4_udp_lookup_init", .run = ip4_udp_lookup_init, .stage = INIT};

@@ -2,7 +2,6 @@
 // In: frames as received, b->rx_interface set. From drivers' input nodes.
 // Out: the node that registered for the ethertype, llc-input for IEEE 802.3 lengths, the packet
 //      past its link header, l2_at and l3_at set; error-punt for types nobody wants; error-drop.
-#include "engine/base/error.h"
 #include "engine/graph/init.h"
 #include "engine/net/ethernet.h"
 #include "engine/net/interface.h"
@@ -44,7 +43,7 @@ struct arrival {
 	const struct interface *interface;
 };
 
-// Next index by ethertype. Written at start.
+// Next index by ethertype. Written at start, and when a plugin comes.
 static u16 next_of_type[UINT16_MAX + 1];
 
 static void record(void *at, struct worker *, struct node *, struct buffer *b)
@@ -202,22 +201,26 @@ static const struct node_class ethernet_input_node = {
 };
 NODE_REGISTER(ethernet_input_node);
 
+static int type_add(u16 type, const char *node)
+{
+	int next = node_add_next_by_name("ethernet-input", node);
+
+	if (next < 0)
+		return next;
+	next_of_type[type] = next;
+	return 0;
+}
+
+static void type_remove(u16 type)
+{
+	next_of_type[type] = NEXT_PUNT;
+}
+
 static int init(void)
 {
-	const struct protocol *p;
-	int next;
-
 	for (u32 type = 0; type <= UINT16_MAX; type++)
 		next_of_type[type] = NEXT_PUNT;
-	for (u32 i = 0; (p = protocol_at(LAYER_ETHERTYPE, i)); i++) {
-		if (!p->node)
-			continue;
-		next = node_add_next_by_name("ethernet-input", p->node);
-		if (next < 0)
-			return error_within(next, "ethertype %s", p->name);
-		next_of_type[p->number] = next;
-	}
-	return 0;
+	return protocol_carry(LAYER_ETHERTYPE, type_add, type_remove);
 }
 
 static const struct init_function ethernet_input_init = {

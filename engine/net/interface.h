@@ -91,7 +91,8 @@ EXPORT int interface_output_next(u32 from_node, u32 interface);
 EXPORT int interface_send(struct worker *w, u32 interface, u32 buffer);
 
 // Told of changes, in order of registration; called with the interface as it is after the change
-// (on_delete: as it still is). Null members are skipped.
+// (on_delete: as it still is). Null members are skipped. Hooks of a plugin that comes later are
+// told of every interface there is: created, up, link down, addresses.
 struct interface_hook {
 	void (*on_create)(struct interface *i);
 	void (*on_delete)(struct interface *i);

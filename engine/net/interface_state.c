@@ -1,5 +1,7 @@
 // Changes of an interface's state, and who is told of them.
 #include "engine/base/error.h"
+#include "engine/base/registry_late.h"
+#include "engine/base/vec.h"
 #include "engine/net/address.h"
 #include "engine/net/interface_table.h"
 
@@ -149,3 +151,30 @@ int interface_set_promiscuous(u32 index, bool on)
 	barrier_end();
 	return 0;
 }
+
+// A late hook hears of what is there already as if it had just come.
+static void hook_catch_up(const struct interface_hook *h, struct interface *i)
+{
+	if (h->on_create)
+		h->on_create(i);
+	if (h->on_up && i->up)
+		h->on_up(i);
+	if (h->on_link && !i->link_up)
+		h->on_link(i);
+	VEC_EACH (interface_addresses(i->index), a)
+		if (h->on_address)
+			h->on_address(i, a, true);
+}
+
+static void hooks_start(const void *owner)
+{
+	REGISTRY_EACH_OF(r, REGISTRY_INTERFACE_HOOK, owner)
+	for (u32 i = interface_next(0); i != INDEX_NONE; i = interface_next(i + 1))
+		hook_catch_up(r->object, interface_at(i));
+}
+
+static const struct registry_consumer hook_consumer = {.kind = REGISTRY_INTERFACE_HOOK,
+	.one = "interface hook",
+	.many = "interface hooks",
+	.start = hooks_start};
+CONSUMER_REGISTER(hook_consumer);

@@ -1,14 +1,18 @@
 // 'create' and 'delete' of every device class: grammars made from the classes' argument tables.
 #include "shell/commands/device.h"
 #include "devices/device.h"
+#include "engine/base/error.h"
+#include "engine/base/registry_late.h"
 #include "engine/base/memory.h"
 #include "engine/base/vec.h"
 #include "engine/graph/init.h"
-#include "shell/command.h"
+#include "shell/grammar.h"
 #include <ctype.h>
 #include <stdlib.h>
 
 enum { PLACE_MAX = 32 };
+
+static bool commands_are_made; // of all classes that had registered by then
 
 // The place of an argument: its name in capitals, so that it cannot be taken for the word.
 static const char *place_name(char out[PLACE_MAX], const struct device_arg *a)
@@ -183,26 +187,43 @@ static char *create_help(const struct device_class *c)
 	return help;
 }
 
-static int add_class(const struct device_class *c)
+enum { CREATE, DELETE, COMMANDS };
+
+// The commands of a class. They live as long as the program, or until commands_free().
+static struct command *commands_make(const struct device_class *c)
 {
-	// Both live as long as the program: commands are never taken back.
-	struct command *commands = memory_get_zero(2 * sizeof(*commands));
+	struct command *commands = memory_get_zero(COMMANDS * sizeof(*commands));
 	struct text help = {0};
-	int r;
 
 	text_add(&help, "Delete %s", c->help);
-	commands[0] = (struct command){.grammar = create_grammar(c),
+	commands[CREATE] = (struct command){.grammar = create_grammar(c),
 		.help = create_help(c),
 		.run = run_create,
 		.schema = "interface:s index:u",
 		.data = c};
-	commands[1] = (struct command){.grammar = delete_grammar(c),
+	commands[DELETE] = (struct command){.grammar = delete_grammar(c),
 		.help = memory_string(text_string(&help)),
 		.run = run_delete,
 		.data = c};
 	text_free(&help);
-	r = command_add(&commands[0]);
-	return r < 0 ? r : command_add(&commands[1]);
+	return commands;
+}
+
+static void commands_free(struct command *commands)
+{
+	for (u32 i = 0; i < COMMANDS; i++) {
+		free((char *)commands[i].grammar);
+		free((char *)commands[i].help);
+	}
+	free(commands);
+}
+
+static int add_class(const struct device_class *c)
+{
+	struct command *commands = commands_make(c);
+	int r = command_add(&commands[CREATE]);
+
+	return r < 0 ? r : command_add(&commands[DELETE]);
 }
 
 int device_commands_add(void)
@@ -210,6 +231,7 @@ int device_commands_add(void)
 	const struct device_class *c;
 	int r = 0;
 
+	commands_are_made = true;
 	for (u32 i = 0; r >= 0 && (c = device_class_at(i)); i++)
 		r = add_class(c);
 	return MIN(r, 0);
@@ -221,3 +243,117 @@ static const struct init_function device_commands = {
 	.stage = INIT_MAIN_LOOP,
 };
 INIT_REGISTER(device_commands);
+
+static void name_text(struct text *t, const void *object)
+{
+	const struct device_class *c = object;
+
+	text_add(t, "%s", c->name ?: "");
+}
+
+static int arg_check(const struct device_arg *a)
+{
+	if (a->type > ARG_CHOICE || !a->help)
+		return error(ERR_INVALID_VALUE, "argument %s has no type or no help", a->name);
+	if (a->type == ARG_CHOICE && (!a->choices || !a->choices[0]))
+		return error(ERR_INVALID_VALUE, "argument %s has no choices", a->name);
+	return 0;
+}
+
+static bool is_taken(const char *grammar)
+{
+	const struct command *c;
+
+	REGISTRY_EACH (r, REGISTRY_COMMAND)
+		if (!strcmp(((const struct command *)r->object)->grammar, grammar))
+			return true;
+	for (u32 i = 0; commands_are_made && (c = command_at(i)); i++)
+		if (!strcmp(c->grammar, grammar))
+			return true;
+	return false;
+}
+
+// The commands that would be made of the class.
+static int commands_check(const struct device_class *c)
+{
+	struct command *commands = commands_make(c);
+	int status = 0;
+
+	for (u32 i = 0; !status && i < COMMANDS; i++) {
+		status = grammar_check(&commands[i]);
+		if (!status && is_taken(commands[i].grammar))
+			status = error(ERR_EXISTS, "its command \"%s\" exists already",
+				commands[i].grammar);
+	}
+	commands_free(commands);
+	return status;
+}
+
+// Two classes cannot be created by the same words.
+static int create_check(const struct registration *r)
+{
+	const struct device_class *c = r->object;
+
+	for (const struct registration *o = registry_head(REGISTRY_DEVICE); o != r; o = o->next) {
+		const struct device_class *other = o->object;
+
+		if (other->create && !strcmp(other->create, c->create))
+			return error(ERR_EXISTS, "'create %s' makes a %s already", c->create,
+				other->name);
+	}
+	return 0;
+}
+
+static int late_check(const struct registration *r)
+{
+	const struct device_class *c = r->object;
+	int status = 0;
+
+	if (!c->create || !c->help || !c->args || !c->make || !c->interface_class)
+		return error(ERR_INVALID_VALUE,
+			"has no words for 'create', help, arguments, make() or interface class");
+	status = create_check(r);
+	for (u32 i = 0; !status && c->args[i].name; i++)
+		status = arg_check(&c->args[i]);
+	return status ? status : commands_check(c);
+}
+
+static int late_take(const void *owner)
+{
+	int status = 0;
+
+	REGISTRY_EACH_OF(r, REGISTRY_DEVICE, owner)
+	if (!status)
+		status = add_class(r->object);
+	return status;
+}
+
+static const struct command *command_of(const struct device_class *c)
+{
+	const struct command *command;
+
+	for (u32 i = 0; (command = command_at(i)); i++)
+		if (command->data == c)
+			return command;
+	return NULL;
+}
+
+static void late_drop(const void *owner)
+{
+	REGISTRY_EACH_OF(r, REGISTRY_DEVICE, owner)
+	{
+		const struct command *c;
+
+		while ((c = command_of(r->object)))
+			command_remove(c);
+	}
+}
+
+static const struct registry_consumer device_consumer = {.kind = REGISTRY_DEVICE,
+	.one = "device class",
+	.many = "device classes",
+	.name = name_text,
+	.check = late_check,
+	.take = late_take,
+	.drop = late_drop};
+CONSUMER_REGISTER(device_consumer);

@@ -258,6 +258,43 @@ START_TEST(commands_come_and_go)
 }
 END_TEST
 
+START_TEST(wrong_grammars_are_told)
+{
+	static const struct {
+		const char *grammar, *said;
+	} wrong[] = {
+		{"zz <N", "at \"<N\": no > for this <"},
+		{"zz <N:nosuch>", "at \"<N:nosuch>\": unknown type"},
+		{"zz [a", "at \"\": bracket is not closed here"},
+		{"zz {a [b} c", "at \"} c\": bracket is not closed here"},
+		{"zz a] b", "at \"] b\": bracket was never opened"},
+		{"zz > b", "at \"> b\": expected a word, <, [ or {"},
+		{"zz [[a]]", "an option that may be empty"},
+		{"zz {[a]}...", "repeats something that may be empty"},
+		{"", "empty"},
+		{"{ }", "empty"},
+		{"zz [via={a [<W>] } b", "bracket is not closed here"},
+	};
+	struct text many = {0};
+	struct command c = {.help = "wrong", .run = tell};
+
+	open_commands();
+	for (u32 i = 0; i < ARRAY_N(wrong); i++) {
+		c.grammar = wrong[i].grammar;
+		ck_assert_int_eq(command_add(&c), ERR_SYNTAX);
+		ck_assert_msg(strstr(error_text(0), wrong[i].said), "%s", error_text(0));
+	}
+	text_add(&many, "zz");
+	for (u32 i = 0; i < 65; i++)
+		text_add(&many, " [w%u]", i);
+	c.grammar = text_string(&many);
+	ck_assert_int_eq(command_add(&c), ERR_SYNTAX);
+	ck_assert_ptr_nonnull(strstr(error_text(0), "more than 64 options"));
+	text_free(&many);
+	ck_assert_str_eq(run("zz choice a"), " a");
+}
+END_TEST
+
 static int recurse(const struct args *a, struct out *)
 {
 	struct session *s = args_session(a);
@@ -279,4 +316,5 @@ START_TEST(lines_nest)
 END_TEST
 
 UNIT_MAIN(lines_are_matched, words_may_be_short, words_and_values_are_completed,
-	commands_of_a_script_end_where_they_should, json_is_json, commands_come_and_go, lines_nest)
+	commands_of_a_script_end_where_they_should, json_is_json, commands_come_and_go,
+	wrong_grammars_are_told, lines_nest)
