@@ -13,6 +13,7 @@
 #include "engine/graph/config.h"
 #include "engine/graph/dispatch.h"
 #include "engine/graph/file.h"
+#include "engine/graph/plugin.h"
 #include "engine/graph/process.h"
 #include <errno.h>
 #include <fcntl.h>
@@ -339,16 +340,20 @@ int quiver_main(int argc, char **argv)
 		fprintf(stderr, "%s\n", error_text(code));
 		return session_exit_status(code);
 	}
-	if (o->help) {
-		options_help();
-		return 0;
-	}
 	if (o->version) {
 		inventory_version();
 		return 0;
 	}
+	code = configure(o);
+	if (o->help) {
+		if (!code)
+			plugin_start(); // for their sections; what is wrong is not asked now
+		options_help();
+		return 0;
+	}
+	if (code)
+		return start_failed(code);
 	if (o->commands || o->schema)
 		return inventory_print(o->commands, o->schema, o->json);
-	code = configure(o);
-	return code ? start_failed(code) : run_engine(o);
+	return run_engine(o);
 }

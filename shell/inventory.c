@@ -5,7 +5,9 @@
 #include "shell/parse.h"
 #include "shell/session.h"
 #include "engine/base/version.h"
+#include "engine/base/error.h"
 #include "engine/base/vec.h"
+#include "engine/graph/plugin.h"
 #include <stdio.h>
 
 void inventory_version(void)
@@ -78,7 +80,10 @@ static int print_schemas(const char *line)
 
 int inventory_print(bool commands, const char *schema, bool json)
 {
-	int r = device_commands_add();
+	int r = plugin_start();
+
+	if (!r)
+		r = device_commands_add();
 
 	if (r < 0) {
 		fprintf(stderr, "quiver: %s\n", error_text(r));

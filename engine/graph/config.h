@@ -30,6 +30,7 @@ struct config_section {
 	const char *
 		words; // one line a word, "buffers-per-numa <n>  number of buffers ...": for --help
 	bool early;    // parsed before memory is set up
+	bool before_plugins; // parsed before plugins are loaded: by config_apply_plugins() only
 	int (*parse)(struct config *c);
 };
 #define CONFIG_REGISTER(config_section) REGISTER(REGISTRY_CONFIG, config_section)
@@ -69,8 +70,10 @@ EXPORT int config_read_text(const char *text, const char *name);
 // Joins words of argv with blanks: 'unix { cli-listen x }' in as many words as the shell made.
 EXPORT int config_read_words(int n, char **words);
 
-// Hands every section to its parser: early ones, then the others. A section nobody knows is an
-// error, with the plugin that would know it if that can be told.
+// Hands sections to their parsers. First those that say how plugins are loaded, when others may
+// still be unknown; then, with what plugins brought, early ones and the rest. Then a section that
+// nobody knows is an error, with the plugin that would know it if that can be told.
+EXPORT int config_apply_plugins(void);
 EXPORT int config_apply(bool early);
 // Parses all sections without applying: unknown sections and bad braces only.
 EXPORT int config_check(void);

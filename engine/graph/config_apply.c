@@ -2,11 +2,15 @@
 #include "engine/base/error.h"
 #include "engine/base/text.h"
 #include "engine/base/vec.h"
+#include "engine/base/registry_late.h"
 #include "engine/graph/config_private.h"
+#include "engine/graph/plugin.h"
 
 #include <stdlib.h>
 
 enum { EDITS_MAX = 3 }; // up to which a section is taken for a misspelt one
+
+enum pass { CHECK, PLUGINS, EARLY, LATE };
 
 static const struct config_section *section_find(const char *name)
 {
@@ -55,8 +59,12 @@ static int section_unknown(const struct config_word *word)
 {
 	const char **names = section_names();
 	const char *nearest = text_nearest(word->text, names, vec_n(names), EDITS_MAX);
+	const struct plugin *p = plugin_missing(word->text);
 
 	vec_free(names);
+	if (p)
+		return config_error(word, "unknown section '%s': plugin %s is not loaded: %s",
+			word->text, p->name, p->reason);
 	if (nearest)
 		return config_error(
 			word, "unknown section '%s', did you mean '%s'?", word->text, nearest);
@@ -99,8 +107,14 @@ static int section_apply(const struct config_section *s, const struct config_wor
 	return status;
 }
 
-// Goes through what was read; 'apply' false: only looks whether the sections exist.
-static int sections_walk(bool apply, bool early)
+static bool is_due(const struct config_section *s, enum pass pass)
+{
+	if (s->before_plugins)
+		return pass == PLUGINS;
+	return pass == (s->early ? EARLY : LATE);
+}
+
+static int sections_walk(enum pass pass)
 {
 	const struct config_word *words = config_words();
 	int status = sections_check();
@@ -109,11 +123,11 @@ static int sections_walk(bool apply, bool early)
 		const struct config_word *name = &words[i], *value = NULL;
 		const struct config_section *s = section_find(name->text);
 
-		if (!s)
+		if (!s && pass != PLUGINS)
 			return section_unknown(name);
 		if (!name->has_block && i + 1 < vec_n(words))
 			value = &words[++i];
-		if (apply && s->early == early)
+		if (s && is_due(s, pass))
 			status = section_apply(s, name, value);
 	}
 	return status;
@@ -121,7 +135,12 @@ static int sections_walk(bool apply, bool early)
 
 int config_check(void)
 {
-	return sections_walk(false, false);
+	return sections_walk(CHECK);
+}
+
+int config_apply_plugins(void)
+{
+	return sections_walk(PLUGINS);
 }
 
 // Names are checked first, so that nothing is applied of a configuration that cannot be.
@@ -129,7 +148,7 @@ int config_apply(bool early)
 {
 	int status = config_check();
 
-	return status ? status : sections_walk(true, early);
+	return status ? status : sections_walk(early ? EARLY : LATE);
 }
 
 const struct config_section *config_section_at(u32 i)
@@ -140,3 +159,26 @@ const struct config_section *config_section_at(u32 i)
 	vec_free(names);
 	return s;
 }
+
+static void section_name_text(struct text *t, const void *object)
+{
+	const struct config_section *s = object;
+
+	text_add(t, "%s", s->name ?: "");
+}
+
+static int section_check(const struct registration *r)
+{
+	const struct config_section *s = r->object;
+
+	if (!s->parse)
+		return error(ERR_INVALID_VALUE, "has no parser");
+	return 0;
+}
+
+static const struct registry_consumer config_consumer = {.kind = REGISTRY_CONFIG,
+	.one = "configuration section",
+	.many = "configuration sections",
+	.name = section_name_text,
+	.check = section_check};
+CONSUMER_REGISTER(config_consumer);

@@ -11,6 +11,7 @@
 #include "engine/graph/handoff.h"
 #include "engine/graph/init.h"
 #include "engine/graph/node_private.h"
+#include "engine/graph/plugin.h"
 #include "engine/graph/process.h"
 #include "engine/graph/timer.h"
 
@@ -229,8 +230,10 @@ static void worker_loop(struct worker *w)
 
 static int start_parts(void)
 {
-	int ret = config_apply(true);
+	int ret = plugin_start();
 
+	if (!ret)
+		ret = config_apply(true);
 	if (!ret)
 		ret = init_run(INIT_EARLY_CONFIG);
 	if (!ret)
@@ -262,18 +265,10 @@ static int start_parts(void)
 
 int engine_start(void)
 {
-	int ret;
-
 	if (engine.started)
 		return error(ERR_EXISTS, "the engine runs already");
 	engine.started = true;
-	ret = start_parts();
-	if (ret) {
-		// Some threads may run already.
-		engine_stop(ret);
-		worker_join_all();
-	}
-	return ret;
+	return start_parts();
 }
 
 int engine_run(void)

@@ -1,7 +1,8 @@
-// Argument types that name what exists: interfaces and nodes.
+// Argument types that name what exists: interfaces, nodes and plugins.
 #include "shell/command.h"
 #include "engine/base/vec.h"
 #include "engine/graph/node.h"
+#include "engine/graph/plugin.h"
 #include "engine/net/interface.h"
 
 static int parse_interface(const char *word, const char *, struct arg_value *v)
@@ -70,3 +71,33 @@ static const struct arg_type type_node = {.name = "node",
 	.accepts = accepts_node,
 	.complete = complete_node};
 ARG_TYPE_REGISTER(type_node);
+
+static int parse_plugin(const char *word, const char *, struct arg_value *v)
+{
+	if (!plugin_by_name(word))
+		return error(ERR_NO_SUCH_ENTRY, "unknown plugin `%s'", word);
+	v->string = word;
+	return 0;
+}
+
+static bool accepts_plugin(const char *word, const char *)
+{
+	return plugin_by_name(word);
+}
+
+static void complete_plugin(
+	const char *prefix, const char *, void (*add)(void *arg, const char *candidate), void *arg)
+{
+	const struct plugin *p;
+
+	for (u32 i = 0; (p = plugin_at(i)); i++)
+		if (!strncmp(prefix, p->name, strlen(prefix)))
+			add(arg, p->name);
+}
+
+static const struct arg_type type_plugin = {.name = "plugin",
+	.help = "name of a plugin's file",
+	.parse = parse_plugin,
+	.accepts = accepts_plugin,
+	.complete = complete_plugin};
+ARG_TYPE_REGISTER(type_plugin);

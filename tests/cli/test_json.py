@@ -107,6 +107,7 @@ LINES = {
     "show node index": ["show node index 0", "show node index 30"],
     "show packet-generator": ["show packet-generator", "show packet-generator verbose"],
     "show packet-generator interface": ["show packet-generator interface pg0"],
+    "show plugins": ["show plugins", "show plugins verbose"],
     "show runtime": ["show runtime", "show runtime time", "show runtime verbose",
                      "show runtime max", "show runtime summary", "show runtime merged"],
     "show threads": ["show threads"],
@@ -122,14 +123,21 @@ LINES = {
     "wait": ["wait 1ms"],
 }
 
-# What needs a clock that runs, a core of its own, workers, or the number of a node with siblings.
+# What needs a clock that runs, a core of its own, workers, the number of a node with siblings, or
+# plugins: tests/plugins has those.
 ELSEWHERE = {".warnings", "show threads.threads[].lwp", "show threads.threads[].core",
              "show threads.threads[].physical_core", "show threads.threads[].socket",
              "show memory.main_heap", "show memory.main_heap.total",
              "show memory.main_heap.used", "show memory.main_heap.free",
              "show node index.sibling_of"} | {
                  f"show frame-queue.queues[].{f}" for f in
-                 ("from", "to", "packets", "frames", "congested", "waiting")}
+                 ("from", "to", "packets", "frames", "congested", "waiting")} | {
+                 f"show plugins.{f}" for f in
+                 ("plugins[].name", "plugins[].version", "plugins[].description", "plugins[].path",
+                  "registered[].plugin", "registered[].kinds", "registered[].kinds[].count",
+                  "registered[].kinds[].kind", "registered[].kinds[].names", "not_loaded[].name",
+                  "not_loaded[].reason", "not_loaded[].path", "not_loaded[].version",
+                  "not_loaded[].description")}
 
 ERROR = {"type": "object", "required": ["code", "number", "message"],
          "additionalProperties": False,
