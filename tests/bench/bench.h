@@ -43,9 +43,9 @@ const char *bench_path(const char *name);
 void bench_start(void);
 void bench_lines(const char *format, ...) PRINTF(1, 2); // commands, as a script would have them
 
-enum { BENCH_RUNS = 7, BENCH_NODES = 32 };
+enum { BENCH_RUNS = 15, BENCH_NODES = 32 };
 
-// Medians of BENCH_RUNS runs, each of about 'ns' after as long a warm-up.
+// Medians of BENCH_RUNS runs of 10 ms, after a warm-up of 'warm' ns.
 struct bench_traffic {
 	struct {
 		char name[64];
@@ -55,7 +55,7 @@ struct bench_traffic {
 	double mpps;	     // of the source, wall time
 	double all, forward; // clocks: of all nodes; without the source and the nodes "...-tx"
 };
-void bench_traffic(struct bench_traffic *t, const char *source, u64 ns);
+void bench_traffic(struct bench_traffic *t, const char *source, u64 warm);
 double bench_node_clocks(const struct bench_traffic *t, const char *name); // 0: did not run
 
 // ---- tables.c ----

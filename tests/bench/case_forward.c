@@ -86,7 +86,7 @@ static void big_table(const char *name, u32 n_routes, u32 n_destinations, const 
 	bench_network();
 	bench_routes_add(prefixes, n_routes);
 	bench_stream_pcap(to, n_destinations);
-	bench_traffic(&t, "pg-input", 200 * NS_PER_MS);
+	bench_traffic(&t, "pg-input", 300 * NS_PER_MS);
 	rows(name, &t, e);
 	free(prefixes);
 	free(to);

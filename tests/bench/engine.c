@@ -9,8 +9,11 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/resource.h>
 
-enum { STACK = 512 << 10 };
+enum { STACK = 512 << 10, TRIES = 10 };
+
+static const u64 run_ns = 10 * NS_PER_MS;
 
 void bench_start(void)
 {
@@ -78,12 +81,12 @@ static u64 turn_for(u64 ns)
 }
 
 // One run: clocks of each node that ran, by index, and the rate.
-static double run_once(u32 source, double *clocks, u64 ns)
+static double run_once(u32 source, double *clocks)
 {
 	u64 took, packets;
 
 	node_stats_clear();
-	took = turn_for(ns);
+	took = turn_for(run_ns);
 	packets = vectors_of(source);
 	if (!packets)
 		bench_fail("no packets from %s", node_name(source));
@@ -93,6 +96,28 @@ static double run_once(u32 source, double *clocks, u64 ns)
 		clocks[i] = node->vectors ? (double)node->clocks / (double)packets : 0;
 	}
 	return (double)packets / (double)took * 1e3;
+}
+
+static long n_preempted(void)
+{
+	struct rusage usage;
+
+	getrusage(RUSAGE_SELF, &usage);
+	return usage.ru_nivcsw;
+}
+
+// The same; runs in which other programs got this CPU are done again, within reason.
+static double run_alone(u32 source, double *clocks)
+{
+	double mpps;
+	long before;
+	u32 tries = 0;
+
+	do {
+		before = n_preempted();
+		mpps = run_once(source, clocks);
+	} while (n_preempted() != before && ++tries < TRIES);
+	return mpps;
 }
 
 static bool ends_with_tx(const char *name)
@@ -112,7 +137,7 @@ static void node_add(struct bench_traffic *t, const char *name, double clocks, b
 	t->forward += is_end ? 0 : clocks;
 }
 
-void bench_traffic(struct bench_traffic *t, const char *source, u64 ns)
+void bench_traffic(struct bench_traffic *t, const char *source, u64 warm)
 {
 	u32 from = node_by_name(source), n = node_n();
 	double *clocks[BENCH_RUNS], mpps[BENCH_RUNS];
@@ -124,10 +149,10 @@ void bench_traffic(struct bench_traffic *t, const char *source, u64 ns)
 			engine_turn();
 		return;
 	}
-	turn_for(ns);
+	turn_for(warm);
 	for (u32 r = 0; r < BENCH_RUNS; r++) {
 		clocks[r] = calloc(n, sizeof(double));
-		mpps[r] = run_once(from, clocks[r], ns);
+		mpps[r] = run_alone(from, clocks[r]);
 	}
 	t->mpps = bench_median(mpps, BENCH_RUNS);
 	for (u32 i = 0; i < n; i++) {
