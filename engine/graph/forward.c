@@ -1,6 +1,7 @@
 // Sending packets on: splitting a frame by next index into the frames that are being filled.
 #include "engine/graph/node_private.h"
 #include "engine/base/error.h"
+#include "engine/base/simd.h"
 #include "engine/graph/path.h"
 
 // Path of packets that begin their journey in 'node'.
@@ -8,6 +9,8 @@ static inline u16 path_start(const struct node *node)
 {
 	return path_extend(0, node->index);
 }
+
+_Static_assert((int)SIMD_MASK_MAX >= (int)FRAME_MAX, "a bit for each packet");
 
 void frame_append(struct worker *w, struct node *to, u16 path, u16 flags, const u32 *index, u32 n)
 {
@@ -81,37 +84,48 @@ void node_forward_all(struct worker *w, struct node *node, struct frame *f, u16 
 	forward_whole(w, node, f, next);
 }
 
-// Packets [from, end) share 'path': sends each run of equal next indices.
-static void forward_runs(struct worker *w, struct node *node, const struct frame *f,
+// Packets [from, end) share 'path': sends those with the same next index together, first come
+// first.
+static void forward_split(struct worker *w, struct node *node, const struct frame *f,
 	const u16 *next, u16 path, u32 from, u32 end)
 {
-	while (from < end) {
-		struct node_next *arc = next_at(node, next[from]);
-		u32 i = from + 1;
+	u64 left[SIMD_MASK_WORDS], same[SIMD_MASK_WORDS];
+	u32 index[FRAME_MAX + 16], n = end - from;
 
-		while (i < end && next[i] == next[from])
+	for (u32 i = 0; i < SIMD_MASK_WORDS; i++)
+		left[i] = n >= (i + 1) * 64 ? UINT64_MAX : n > i * 64 ? (1ull << n % 64) - 1 : 0;
+	for (u32 i = 0; i < SIMD_MASK_WORDS;) {
+		struct node_next *arc;
+		u32 first, k;
+
+		if (!left[i]) {
 			i++;
-		arc->vectors += i - from;
-		frame_append(w, w->nodes[arc->node_index], path_through(arc, path), f->flags,
-			&f->index[from], i - from);
-		from = i;
+			continue;
+		}
+		first = from + i * 64 + (u32)__builtin_ctzll(left[i]);
+		arc = next_at(node, next[first]);
+		simd_equal_16(next + from, n, next[first], same);
+		for (u32 j = i; j < SIMD_MASK_WORDS; j++)
+			left[j] &= ~same[j];
+		k = simd_compress_32(f->index + from, same, index);
+		arc->vectors += k;
+		frame_append(w, w->nodes[arc->node_index], path_through(arc, path), f->flags, index,
+			k);
 	}
 }
 
 void frame_split(struct worker *w, struct node *node, struct frame *f, const u16 *next)
 {
-	u32 n = f->n, same = 1;
+	u32 n = f->n;
 
-	while (same < n && next[same] == next[0])
-		same++;
-	if (same == n) {
+	if (likely(simd_all_equal_16(next, n))) {
 		forward_whole(w, node, f, next[0]);
 		return;
 	}
 	for (u32 s = 0; s < f->n_segments; s++) {
 		u32 end = s + 1 < f->n_segments ? f->segment[s + 1].from : n;
 
-		forward_runs(w, node, f, next, f->segment[s].path, f->segment[s].from, end);
+		forward_split(w, node, f, next, f->segment[s].path, f->segment[s].from, end);
 	}
 	frame_free(w, f);
 }

@@ -7,6 +7,7 @@
 #pragma once
 
 #include "engine/base/registry.h"
+#include "engine/base/simd.h"
 #include "engine/base/text.h"
 #include "engine/graph/frame.h"
 #include "engine/graph/worker.h"
@@ -110,8 +111,7 @@ static inline void frame_buffers(struct worker *w, const struct frame *f, struct
 {
 	u32 n = f->n;
 
-	for (u32 i = 0; i < n; i++)
-		b[i] = buffer_at(w, f->index[i]);
+	simd_addresses((u64 *)b, f->index, n, 6, (u64)w->buffer_base);
 	for (u32 i = 0; i < PREFETCH_AHEAD; i++)
 		b[n + i] = b[n - 1];
 }

@@ -77,15 +77,14 @@ static NOINLINE enum ip4_error check_slow(const struct buffer *b, enum ip4_error
 static inline enum ip4_error check(const struct buffer *b)
 {
 	const struct ip4 *ip = buffer_here((struct buffer *)b);
-	enum ip4_error e = IP4_ERROR_NONE;
+	enum ip4_error e;
 	u32 size;
 
 	if (unlikely(b->length < IP4_HEADER_SIZE || ip->version_length != PLAIN_HEADER))
 		return check_slow(b, check_odd(ip, b->length));
 	size = host16(ip->size);
-	if (unlikely(csum_ip4_20(ip)))
-		e = IP4_ERROR_BAD_CSUM;
-	if (unlikely(e || !ip->ttl || size < IP4_HEADER_SIZE || size > buffer_packet_size(b) ||
+	e = likely(csum_ip4_20_valid(ip)) ? IP4_ERROR_NONE : IP4_ERROR_BAD_CSUM;
+	if (unlikely(e || !ip->ttl || size < IP4_HEADER_SIZE || size > b->length ||
 		    (ip->fragment & be16_of(IP4_OFFSET_MASK)) == be16_of(1)))
 		return check_slow(b, e);
 	return e;
@@ -104,55 +103,57 @@ static NOINLINE u16 refuse(struct buffer *b, enum ip4_error e)
 	return NEXT_ICMP_ERROR;
 }
 
-static inline u16 input_one(struct worker *w, struct buffer *b)
+// What a run of packets from the same interface has in common.
+struct arrival {
+	u32 interface;
+	u32 first;  // the run's first packet
+	u32 config; // the interface's features on the unicast arc, 0: none
+};
+
+// The run before packet 'i' ends and is counted, the next one begins.
+static NOINLINE void arrive(struct worker *w, struct arrival *from, u32 interface, u32 i)
+{
+	struct counter *c = interface_counter(COUNTER_IP4);
+
+	if (counter_covers(c, from->interface))
+		counter_add(c, w, from->interface, i - from->first, 0);
+	*from = (struct arrival){.interface = interface,
+		.first = i,
+		.config = feature_config(unicast, interface)};
+}
+
+static inline u16 input_one(struct worker *w, struct arrival *from, struct buffer *b, u32 i)
 {
 	enum ip4_error e = check(b);
 	const struct ip4 *ip = buffer_here(b);
 	u16 next = NEXT_LOOKUP;
 
+	if (unlikely(b->rx_interface != from->interface))
+		arrive(w, from, b->rx_interface, i);
 	if (unlikely(e))
 		return refuse(b, e);
 	if (unlikely((ip->to & be32_of(0xf0000000)) == be32_of(0xe0000000))) {
 		next = NEXT_LOOKUP_MULTICAST;
 		feature_start(w, multicast, b->rx_interface, b, &next);
-	} else {
+	} else if (unlikely(from->config)) {
 		feature_start(w, unicast, b->rx_interface, b, &next);
 	}
 	return next;
 }
 
-// Counts a frame by interface, one addition for each run of packets from the same one.
-static inline void count(struct worker *w, struct buffer **b, u32 n)
-{
-	struct counter *c = interface_counter(COUNTER_IP4);
-	u64 packets = 0;
-	u32 interface = b[0]->rx_interface;
-
-	for (u32 i = 0; i <= n; i++) {
-		u32 at = i < n ? b[i]->rx_interface : INDEX_NONE;
-
-		if (likely(at == interface && i < n)) {
-			packets++;
-			continue;
-		}
-		if (likely(counter_covers(c, interface)))
-			counter_add(c, w, interface, packets, 0);
-		interface = at;
-		packets = 1;
-	}
-}
-
 static void run(struct worker *w, struct node *node, struct frame *f)
 {
+	struct arrival from = {.interface = INDEX_NONE};
 	struct buffer *b[FRAME_MAX + PREFETCH_AHEAD];
 	u16 next[FRAME_MAX];
 
 	frame_buffers(w, f, b);
+	arrive(w, &from, b[0]->rx_interface, 0);
 	FOR_EACH_PACKET (i, f->n) {
 		prefetch_ahead(b, i);
-		next[i] = input_one(w, b[i]);
+		next[i] = input_one(w, &from, b[i], i);
 	}
-	count(w, b, f->n);
+	arrive(w, &from, INDEX_NONE, f->n);
 	node_forward(w, node, f, next);
 }
 

@@ -55,13 +55,31 @@ static void drop_all(struct worker *w, struct node *node, struct frame *f)
 	node_forward_all(w, node, f, NEXT_DROP);
 }
 
+static NOINLINE void forward_features(
+	struct worker *w, struct node *node, struct frame *f, u32 interface)
+{
+	u16 next[FRAME_MAX];
+
+	for (u32 i = 0; i < f->n; i++) {
+		next[i] = NEXT_TX;
+		feature_start(w, arc, interface, buffer_at(w, f->index[i]), &next[i]);
+	}
+	node_forward(w, node, f, next);
+}
+
+static NOINLINE void finish_offloads(struct worker *w, struct buffer **b, u32 n)
+{
+	for (u32 i = 0; i < n; i++)
+		if (b[i]->flags & BUFFER_OFFLOAD)
+			offload_finish(w, b[i]);
+}
+
 static void run(struct worker *w, struct node *node, struct frame *f)
 {
 	const struct interface *interface = node->data;
 	struct buffer *b[FRAME_MAX + PREFETCH_AHEAD];
-	u16 next[FRAME_MAX];
+	u32 n = f->n, index = interface->index, flags = 0;
 	u64 bytes = 0;
-	u32 n = f->n;
 
 	if (unlikely(!interface->up)) {
 		drop_all(w, node, f);
@@ -69,18 +87,19 @@ static void run(struct worker *w, struct node *node, struct frame *f)
 	}
 	frame_buffers(w, f, b);
 	FOR_EACH_PACKET (i, n) {
-		prefetch_ahead(b, i);
-		b[i]->tx_interface = interface->index;
+		b[i]->tx_interface = index;
 		bytes += buffer_packet_size(b[i]);
-		next[i] = NEXT_TX;
-		feature_start(w, arc, interface->index, b[i], &next[i]);
-		if (unlikely(b[i]->flags & BUFFER_OFFLOAD))
-			offload_finish(w, b[i]);
+		flags |= b[i]->flags;
 	}
-	counter_add(interface_counter(COUNTER_TX), w, interface->index, n, bytes);
+	if (unlikely(flags & BUFFER_OFFLOAD))
+		finish_offloads(w, b, n);
+	counter_add(interface_counter(COUNTER_TX), w, index, n, bytes);
 	engine_count_out(n);
 	capture_tap(w, CAPTURE_TX, f);
-	node_forward(w, node, f, next);
+	if (unlikely(feature_config(arc, index)))
+		forward_features(w, node, f, index);
+	else
+		node_forward_all(w, node, f, NEXT_TX);
 }
 
 // The template never gets packets: as a registered start node of the arc it makes the arc's
