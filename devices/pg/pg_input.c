@@ -109,36 +109,41 @@ static inline void copy_lines(u8 *to, const u8 *from, u32 size)
 		memcpy(to + at, from + at, CACHE_LINE);
 }
 
+// The fill functions fill a frame with 'n' packets made like 'like', add up their bytes, and return
+// how many there were buffers for.
+
 // Packets that fit a buffer, all alike: nothing but copying.
-static u32 fill_fixed(struct worker *w, struct pg_stream *s, struct frame *f, u32 n)
+static u32 fill_fixed(struct worker *w, struct pg_stream *s, struct buffer *like, struct frame *f,
+	u32 n, u64 *bytes)
 {
 	const struct pg_template *t = &s->template;
+	u32 size = t->size_max;
 
-	n = buffer_alloc(w, f->index, n);
-	for (u32 i = 0; i < n; i++) {
-		struct buffer *b = buffer_at(w, f->index[i]);
-
-		b->length = (u16)t->size_max;
-		copy_lines(b->data, t->bytes, t->size_max);
-	}
+	like->length = (u16)size;
+	n = buffer_alloc_like(w, like, f->index, n);
+	for (u32 i = 0; i < n; i++)
+		copy_lines(buffer_at(w, f->index[i])->data, t->bytes, size);
+	*bytes = (u64)n * size;
 	return n;
 }
 
 // Packets that fit a buffer, each with its own values.
-static u32 fill_edited(struct worker *w, struct pg_stream *s, struct frame *f, u32 n)
+static u32 fill_edited(struct worker *w, struct pg_stream *s, struct buffer *like, struct frame *f,
+	u32 n, u64 *bytes)
 {
 	struct pg_template *t = &s->template;
 	bool variable = t->size_min != t->size_max;
 	u8 *packet[FRAME_MAX];
 	u32 size[FRAME_MAX];
 
-	n = buffer_alloc(w, f->index, n);
+	n = buffer_alloc_like(w, like, f->index, n);
 	for (u32 i = 0; i < n; i++) {
 		struct buffer *b = buffer_at(w, f->index[i]);
 
 		size[i] = variable ? next_size(s) : t->size_max;
 		packet[i] = b->data;
 		b->length = (u16)size[i];
+		*bytes += size[i];
 		copy_lines(b->data, t->bytes, size[i]);
 	}
 	pg_template_edit(t, packet, size, n);
@@ -146,31 +151,37 @@ static u32 fill_edited(struct worker *w, struct pg_stream *s, struct frame *f, u
 }
 
 // Packets of a capture that fit a buffer, in turn.
-static u32 fill_replayed(struct worker *w, struct pg_stream *s, struct frame *f, u32 n)
+static u32 fill_replayed(struct worker *w, struct pg_stream *s, struct buffer *like,
+	struct frame *f, u32 n, u64 *bytes)
 {
 	const struct pg_replay *r = &s->replay;
-	u32 n_packets = vec_n(r->packets);
-	u64 k = s->next_packet;
+	const struct pg_replay_packet *p = r->packets + s->next_packet;
+	const struct pg_replay_packet *end = r->packets + vec_n(r->packets);
+	u64 sum = 0;
 
-	n = buffer_alloc(w, f->index, n);
+	n = buffer_alloc_like(w, like, f->index, n);
 	for (u32 i = 0; i < n; i++) {
 		struct buffer *b = buffer_at(w, f->index[i]);
-		const struct pg_replay_packet *p = &r->packets[k];
+		u32 size = p->size;
 
-		b->length = (u16)p->size;
-		copy_lines(b->data, r->bytes + p->at, p->size);
-		k = k + 1 == n_packets ? 0 : k + 1;
+		b->length = (u16)size;
+		sum += size;
+		copy_lines(b->data, r->bytes + p->at, size);
+		if (++p == end)
+			p = r->packets;
 	}
-	s->next_packet = k;
+	s->next_packet = (u64)(p - r->packets);
+	*bytes = sum;
 	return n;
 }
 
 // One packet over as many buffers as it takes; 0 when there are none.
-static u32 make_chain(struct worker *w, const u8 *bytes, u32 size, u32 piece)
+static u32 make_chain(
+	struct worker *w, const struct buffer *like, const u8 *bytes, u32 size, u32 piece)
 {
 	u32 indices[256], n = size ? (size + piece - 1) / piece : 1, got;
 
-	got = buffer_alloc(w, indices, n);
+	got = buffer_alloc_like(w, like, indices, n);
 	if (got < n) {
 		buffer_free(w, indices, got);
 		return 0;
@@ -194,7 +205,8 @@ static u32 make_chain(struct worker *w, const u8 *bytes, u32 size, u32 piece)
 }
 
 // Packets that are longer than a buffer.
-static NOINLINE u32 fill_slowly(struct worker *w, struct pg_stream *s, struct frame *f, u32 n)
+static NOINLINE u32 fill_slowly(struct worker *w, struct pg_stream *s, struct buffer *like,
+	struct frame *f, u32 n, u64 *sum)
 {
 	struct pg_template *t = &s->template;
 	u32 n_packets = vec_n(s->replay.packets), i = 0;
@@ -214,24 +226,27 @@ static NOINLINE u32 fill_slowly(struct worker *w, struct pg_stream *s, struct fr
 			copy_lines(bytes, t->bytes, size);
 			pg_template_edit(t, &packet, &size, 1);
 		}
-		f->index[i] = make_chain(w, from, size, s->buffer_size);
+		f->index[i] = make_chain(w, like, from, size, s->buffer_size);
 		if (!f->index[i])
 			break;
+		*sum += size;
 		if (n_packets)
 			s->next_packet = (s->next_packet + 1) % n_packets;
 	}
 	return i;
 }
 
-static u32 fill(struct worker *w, struct pg_stream *s, struct frame *f, u32 n)
+static u32 fill(struct worker *w, struct pg_stream *s, struct buffer *like, struct frame *f, u32 n,
+	u64 *bytes)
 {
+	*bytes = 0;
 	// Copying goes by whole cache lines.
 	if (unlikely(ROUND_UP(s->size_max, CACHE_LINE) > s->buffer_size))
-		return fill_slowly(w, s, f, n);
+		return fill_slowly(w, s, like, f, n, bytes);
 	if (vec_n(s->replay.packets))
-		return fill_replayed(w, s, f, n);
-	return pg_template_is_fixed(&s->template) ? fill_fixed(w, s, f, n)
-						  : fill_edited(w, s, f, n);
+		return fill_replayed(w, s, like, f, n, bytes);
+	return pg_template_is_fixed(&s->template) ? fill_fixed(w, s, like, f, n, bytes)
+						  : fill_edited(w, s, like, f, n, bytes);
 }
 
 // How many packets a stream may send now, at most a frame.
@@ -273,8 +288,13 @@ static NOINLINE void forward_features(
 static void send(struct worker *w, struct node *node, struct pg_stream *s, u32 n)
 {
 	struct frame *f = frame_alloc(w);
-	u32 made = fill(w, s, f, n);
+	struct buffer like;
+	u64 bytes;
+	u32 made;
 
+	interface_receive_begin(w, s->rx_interface, &like);
+	like.tx_interface = s->tx_interface;
+	made = fill(w, s, &like, f, n, &bytes);
 	if (unlikely(made < n))
 		node_count(w, node, ERROR_NO_BUFFERS, n - made);
 	if (unlikely(!made)) {
@@ -284,11 +304,7 @@ static void send(struct worker *w, struct node *node, struct pg_stream *s, u32 n
 	f->n = (u16)made;
 	__atomic_store_n(&s->n_generated, s->n_generated + made, __ATOMIC_RELAXED);
 	f->flags |= s->next == DEVICE_INPUT_NEXT_ETHERNET ? 0 : FRAME_INJECTED;
-	interface_receive(w, node, s->rx_interface, f);
-	if (unlikely(s->tx_interface != INDEX_NONE)) {
-		for (u32 i = 0; i < made; i++)
-			buffer_at(w, f->index[i])->tx_interface = s->tx_interface;
-	}
+	interface_receive_end(w, node, s->rx_interface, f, bytes);
 	f->flags |= FRAME_ETH_SINGLE_IF;
 	if (unlikely(has_features(s)))
 		forward_features(w, node, s, f);

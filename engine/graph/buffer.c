@@ -52,27 +52,54 @@ static NOINLINE void cache_spill(struct buffer_pool *p, struct buffer_cache *c)
 	memmove(c->index, &c->index[BATCH], c->n * sizeof(u32));
 }
 
-u32 buffer_alloc_from(struct worker *w, u8 pool, u32 *indices, u32 n)
+// Up to 'n' indices out of the cache, which is filled as often as it takes.
+static u32 cache_take(struct buffer_pool *p, struct buffer_cache *c, u32 *indices, u32 n)
 {
-	struct buffer_pool *p = buffer_pool_mutable(pool);
-	struct buffer_cache *c = &w->cache[pool];
+	u32 done = 0;
 
-	if (unlikely(!p))
-		return 0;
-	for (u32 i = 0; i < n; i++) {
-		struct buffer *b;
+	while (done < n) {
+		const u32 *last;
+		u32 k;
 
 		if (unlikely(!c->n)) {
 			cache_fill(p, c);
 			if (!c->n)
-				return i;
+				break;
 		}
-		indices[i] = c->index[--c->n];
-		b = buffer_of(w, indices[i]);
-		memcpy(b, &fresh, offsetof(struct buffer, headroom));
-		b->pool = pool;
+		k = MIN(n - done, c->n);
+		last = &c->index[c->n - 1];
+		for (u32 i = 0; i < k; i++)
+			indices[done + i] = last[-(s32)i];
+		c->n -= k;
+		done += k;
 	}
+	return done;
+}
+
+u32 buffer_alloc_like(struct worker *w, const struct buffer *like, u32 *indices, u32 n)
+{
+	struct buffer_pool *p = buffer_pool_mutable(like->pool);
+
+	if (unlikely(!p))
+		return 0;
+	n = cache_take(p, &w->cache[like->pool], indices, n);
+	for (u32 i = 0; i < n; i++)
+		memcpy(buffer_of(w, indices[i]), like, offsetof(struct buffer, headroom));
 	return n;
+}
+
+void buffer_fresh(struct buffer *b, u8 pool)
+{
+	memcpy(b, &fresh, offsetof(struct buffer, headroom));
+	b->pool = pool;
+}
+
+u32 buffer_alloc_from(struct worker *w, u8 pool, u32 *indices, u32 n)
+{
+	struct buffer like;
+
+	buffer_fresh(&like, pool);
+	return buffer_alloc_like(w, &like, indices, n);
 }
 
 u32 buffer_alloc(struct worker *w, u32 *indices, u32 n)
@@ -80,7 +107,7 @@ u32 buffer_alloc(struct worker *w, u32 *indices, u32 n)
 	return buffer_alloc_from(w, 0, indices, n);
 }
 
-static inline void free_chain(struct worker *w, u32 index)
+static void free_chain(struct worker *w, u32 index)
 {
 	bool more;
 
@@ -106,10 +133,33 @@ static inline void free_chain(struct worker *w, u32 index)
 	} while (unlikely(more));
 }
 
+// Gives back buffers from the first on, as long as they are whole packets of pool 0 with one owner
+// and the cache has room; returns how many.
+static inline u32 free_plain(struct worker *w, const u32 *indices, u32 n)
+{
+	struct buffer_cache *c = &w->cache[0];
+	u32 *to = &c->index[c->n], i;
+
+	n = MIN(n, BUFFER_CACHE_MAX - c->n);
+	for (i = 0; i < n; i++) {
+		struct buffer *b = buffer_of(w, indices[i]);
+
+		if (unlikely(b->flags & BUFFER_NEXT || b->refs != 1 || b->pool))
+			break;
+		b->refs = 0;
+		to[i] = indices[i];
+	}
+	c->n += i;
+	return i;
+}
+
 void buffer_free(struct worker *w, const u32 *indices, u32 n)
 {
-	for (u32 i = 0; i < n; i++)
-		free_chain(w, indices[i]);
+	for (u32 i = 0; i < n;) {
+		i += free_plain(w, indices + i, n - i);
+		if (i < n)
+			free_chain(w, indices[i++]);
+	}
 }
 
 void buffer_free_one(struct worker *w, u32 index)

@@ -113,6 +113,11 @@ static inline u32 buffer_packet_size(const struct buffer *b)
 // first.
 EXPORT u32 buffer_alloc(struct worker *w, u32 *indices, u32 n);
 
+// The same with the metadata of 'like', which buffer_fresh() made for its pool and the caller then
+// changed: for drivers whose packets have much in common.
+EXPORT u32 buffer_alloc_like(struct worker *w, const struct buffer *like, u32 *indices, u32 n);
+EXPORT void buffer_fresh(struct buffer *b, u8 pool); // metadata only; 'b' need not be in a pool
+
 // Gives up one reference to each packet, chains included; the last owner's frees the memory.
 EXPORT void buffer_free(struct worker *w, const u32 *indices, u32 n);
 EXPORT void buffer_free_one(struct worker *w, u32 index);

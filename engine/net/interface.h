@@ -130,3 +130,9 @@ EXPORT void interface_counters_clear(u32 index); // INDEX_NONE: all
 // In drivers' input nodes: counts, stamps and captures a frame that interface 'index' received, and
 // starts packet traces. b->rx_interface and b->tx_interface are set by it. Own thread.
 EXPORT void interface_receive(struct worker *w, struct node *node, u32 index, struct frame *f);
+
+// The same in two steps, for drivers that fill buffers themselves: metadata for
+// buffer_alloc_like(), then the counting, with the bytes of all packets, chains included.
+EXPORT void interface_receive_begin(struct worker *w, u32 index, struct buffer *like);
+EXPORT void interface_receive_end(
+	struct worker *w, struct node *node, u32 index, struct frame *f, u64 bytes);

@@ -3,6 +3,23 @@
 #include "engine/graph/dispatch.h"
 #include "engine/net/interface.h"
 
+void interface_receive_begin(struct worker *w, u32 index, struct buffer *like)
+{
+	buffer_fresh(like, 0);
+	like->rx_interface = index;
+	like->time = w->time;
+}
+
+void interface_receive_end(
+	struct worker *w, struct node *node, u32 index, struct frame *f, u64 bytes)
+{
+	counter_add(interface_counter(COUNTER_RX), w, index, f->n, bytes);
+	engine_count_in(f->n);
+	if (likely(!(f->flags & FRAME_INJECTED)))
+		capture_tap(w, CAPTURE_RX, f);
+	node_trace_start(w, node, f);
+}
+
 void interface_receive(struct worker *w, struct node *node, u32 index, struct frame *f)
 {
 	u64 bytes = 0;
@@ -16,9 +33,5 @@ void interface_receive(struct worker *w, struct node *node, u32 index, struct fr
 			b->time = w->time;
 		bytes += buffer_packet_size(b);
 	}
-	counter_add(interface_counter(COUNTER_RX), w, index, f->n, bytes);
-	engine_count_in(f->n);
-	if (likely(!(f->flags & FRAME_INJECTED)))
-		capture_tap(w, CAPTURE_RX, f);
-	node_trace_start(w, node, f);
+	interface_receive_end(w, node, index, f, bytes);
 }
