@@ -46,6 +46,7 @@ static inline u32 host32(be32 wire)
 #define PACKED __attribute__((packed))
 #define PRINTF(format_at, args_at) __attribute__((format(printf, format_at, args_at)))
 #define NOINLINE __attribute__((noinline, cold))
+#define ALWAYS_INLINE inline __attribute__((always_inline))
 #define NORETURN __attribute__((noreturn))
 
 #define likely(x) __builtin_expect(!!(x), 1)

@@ -111,7 +111,7 @@ struct arrival {
 };
 
 // The run before packet 'i' ends and is counted, the next one begins.
-static NOINLINE void arrive(struct worker *w, struct arrival *from, u32 interface, u32 i)
+static void arrive(struct worker *w, struct arrival *from, u32 interface, u32 i)
 {
 	struct counter *c = interface_counter(COUNTER_IP4);
 
@@ -150,7 +150,6 @@ static void run(struct worker *w, struct node *node, struct frame *f)
 	frame_buffers(w, f, b);
 	arrive(w, &from, b[0]->rx_interface, 0);
 	FOR_EACH_PACKET (i, f->n) {
-		prefetch_ahead(b, i);
 		next[i] = input_one(w, &from, b[i], i);
 	}
 	arrive(w, &from, INDEX_NONE, f->n);

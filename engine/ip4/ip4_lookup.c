@@ -28,7 +28,6 @@ static void run(struct worker *w, struct node *node, struct frame *f)
 		const struct ip4 *ip = buffer_here(b[i]);
 		u32 fib = fib_of_packet(l.fibs, b[i]);
 
-		prefetch_ahead(b, i);
 		s[i].trie = fib_view_trie(l.fibs, fib);
 		s[i].address = host32(ip->to);
 		s[i].at = fib_trie_begin(s[i].trie, l.plies, s[i].address);

@@ -70,52 +70,80 @@ static NOINLINE u16 no_room(struct buffer *b)
 	return NEXT_DROP;
 }
 
-// The TTL is the high byte of its 16 bits in the checksum (RFC 1624); the carry is put back in.
+// TTL, protocol and checksum are one word. The TTL is the high byte of its 16 bits in the checksum
+// (RFC 1624), so the checksum grows by 0x0100 on the wire; the carry is put back in.
 static inline void ttl_decrement(struct ip4 *ip)
 {
-	u32 csum = (u32)ip->csum + be16_of(0x0100);
+	enum { TTL = 1, CSUM = 1 << 16, CSUM_CARRIES = 0xfffe };
+	u32 word;
 
-	ip->csum = csum + (csum >= 0xffff);
-	ip->ttl--;
+	memcpy(&word, &ip->ttl, sizeof(word));
+	word += CSUM - TTL + (word >> 16 >= CSUM_CARRIES ? CSUM : 0);
+	memcpy(&ip->ttl, &word, sizeof(word));
 }
 
-static inline u16 rewrite_one(struct worker *w, const struct adjacency *table, struct buffer *b)
+// Where a run of packets leaves: copies, so that nothing is loaded again after each store.
+struct departure {
+	u32 index, interface;
+	u16 mtu, next;
+	u8 size;
+	bool has_features;
+	u8 rewrite[REWRITE_MAX];
+};
+
+static void depart(struct departure *to, u32 index)
 {
-	const struct adjacency *a = &table[ip4_meta(b)->adjacency];
+	const struct adjacency *a = &adjacency_table()[index];
+
+	*to = (struct departure){.index = index,
+		.interface = a->interface,
+		.mtu = a->mtu,
+		.next = a->next,
+		.size = a->rewrite_size,
+		.has_features = feature_any(output, a->interface)};
+	memcpy(to->rewrite, a->rewrite, sizeof(to->rewrite));
+}
+
+static inline u16 rewrite_one(struct worker *w, struct departure *to, struct buffer *b)
+{
 	struct ip4 *ip = buffer_here(b);
 	bool is_local = b->flags & BUFFER_LOCAL;
-	u16 next = a->next;
+	u16 next;
 
-	if (unlikely(!is_local && ip->ttl <= 1))
+	if (unlikely(ip4_meta(b)->adjacency != to->index))
+		depart(to, ip4_meta(b)->adjacency);
+	next = to->next;
+	if (unlikely(ip->ttl <= 1 && !is_local))
 		return expired(b);
-	if (unlikely(host16(ip->size) > a->mtu && !(b->flags & BUFFER_GSO)))
-		return too_big(b, ip, a->mtu);
-	if (unlikely(buffer_headroom(b) < a->rewrite_size))
+	if (unlikely(host16(ip->size) > to->mtu && !(b->flags & BUFFER_GSO)))
+		return too_big(b, ip, to->mtu);
+	if (unlikely(buffer_headroom(b) < to->size))
 		return no_room(b);
+	buffer_move(b, -to->size);
+	ip4_meta(b)->save_rewrite = to->size;
+	b->tx_interface = to->interface;
 	if (likely(!is_local))
 		ttl_decrement(ip);
 	// A constant size is two moves instead of a call.
-	if (likely(a->rewrite_size == ETHERNET_SIZE))
-		memcpy((u8 *)ip - ETHERNET_SIZE, a->rewrite, ETHERNET_SIZE);
+	if (likely(to->size == ETHERNET_SIZE))
+		memcpy((u8 *)ip - ETHERNET_SIZE, to->rewrite, ETHERNET_SIZE);
 	else
-		memcpy((u8 *)ip - a->rewrite_size, a->rewrite, a->rewrite_size);
-	buffer_move(b, -a->rewrite_size);
-	ip4_meta(b)->save_rewrite = a->rewrite_size;
-	b->tx_interface = a->interface;
-	feature_start(w, output, a->interface, b, &next);
+		memcpy((u8 *)ip - to->size, to->rewrite, to->size);
+	if (unlikely(to->has_features))
+		feature_start(w, output, to->interface, b, &next);
 	return next;
 }
 
 static void run(struct worker *w, struct node *node, struct frame *f)
 {
-	const struct adjacency *table = adjacency_table();
 	struct buffer *b[FRAME_MAX + PREFETCH_AHEAD];
+	struct departure to;
 	u16 next[FRAME_MAX];
 
 	frame_buffers(w, f, b);
+	depart(&to, ip4_meta(b[0])->adjacency);
 	FOR_EACH_PACKET (i, f->n) {
-		prefetch_ahead(b, i);
-		next[i] = rewrite_one(w, table, b[i]);
+		next[i] = rewrite_one(w, &to, b[i]);
 	}
 	node_forward(w, node, f, next);
 }

@@ -147,7 +147,7 @@ static u16 classify(struct buffer *b, const struct interface *i, u16 *error)
 	return next;
 }
 
-static NOINLINE void arrive(struct arrival *from, u32 index)
+static void arrive(struct arrival *from, u32 index)
 {
 	const struct interface *i = interface_at(index);
 
@@ -224,7 +224,6 @@ static void run(struct worker *w, struct node *node, struct frame *f)
 		mark_traced(b, f);
 	f->flags &= ~FRAME_ETH_SINGLE_IF;
 	FOR_EACH_PACKET (i, f->n) {
-		prefetch_ahead(b, i);
 		next[i] = input_one(node, &from, b[i]);
 	}
 	node_forward(w, node, f, next);
