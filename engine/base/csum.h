@@ -43,9 +43,14 @@ static inline bool csum_ip4_20_valid(const void *header)
 {
 	const u64 quotient = UINT64_MAX / 0xffff, inverse = -quotient;
 	const struct PACKED {
-		u32 word[5];
+		u64 first, second;
+		u32 third;
 	} *h = header;
-	u64 sum = (u64)h->word[0] + h->word[1] + h->word[2] + h->word[3] + h->word[4];
+	u64 sum = h->first + h->second;
 
+	// 2^64 is 1 modulo 0xffff: carries go back in.
+	sum += sum < h->second;
+	sum += h->third;
+	sum += sum < h->third;
 	return sum * inverse <= quotient;
 }
