@@ -109,8 +109,8 @@ static void forward_split(struct worker *w, struct node *node, const struct fram
 			left[j] &= ~same[j];
 		k = simd_compress_32(f->index + from, same, index);
 		arc->vectors += k;
-		frame_append(w, w->nodes[arc->node_index], path_through(arc, path), f->flags, index,
-			k);
+		frame_append(
+			w, w->nodes[arc->node_index], path_through(arc, path), f->flags, index, k);
 	}
 }
 

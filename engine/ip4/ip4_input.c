@@ -117,9 +117,8 @@ static void arrive(struct worker *w, struct arrival *from, u32 interface, u32 i)
 
 	if (counter_covers(c, from->interface))
 		counter_add(c, w, from->interface, i - from->first, 0);
-	*from = (struct arrival){.interface = interface,
-		.first = i,
-		.config = feature_config(unicast, interface)};
+	*from = (struct arrival){
+		.interface = interface, .first = i, .config = feature_config(unicast, interface)};
 }
 
 static inline u16 input_one(struct worker *w, struct arrival *from, struct buffer *b, u32 i)

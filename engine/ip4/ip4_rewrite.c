@@ -100,7 +100,7 @@ static void depart(struct departure *to, u32 index)
 		.mtu = a->mtu,
 		.next = a->next,
 		.size = a->rewrite_size,
-		.has_features = feature_any(output, a->interface)};
+		.has_features = feature_config(output, a->interface) != 0};
 	memcpy(to->rewrite, a->rewrite, sizeof(to->rewrite));
 }
 
