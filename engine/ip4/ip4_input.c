@@ -77,17 +77,17 @@ static NOINLINE enum ip4_error check_slow(const struct buffer *b, enum ip4_error
 static inline enum ip4_error check(const struct buffer *b)
 {
 	const struct ip4 *ip = buffer_here((struct buffer *)b);
-	enum ip4_error e;
-	u32 size;
+	u32 n = b->length;
 
-	if (unlikely(b->length < IP4_HEADER_SIZE || ip->version_length != PLAIN_HEADER))
-		return check_slow(b, check_odd(ip, b->length));
-	size = host16(ip->size);
-	e = likely(csum_ip4_20_valid(ip)) ? IP4_ERROR_NONE : IP4_ERROR_BAD_CSUM;
-	if (unlikely(e || !ip->ttl || size < IP4_HEADER_SIZE || size > b->length ||
+	if (unlikely(n < IP4_HEADER_SIZE || ip->version_length != PLAIN_HEADER))
+		return check_slow(b, check_odd(ip, n));
+	if (unlikely(!csum_ip4_20_valid(ip)))
+		return check_slow(b, IP4_ERROR_BAD_CSUM);
+	// One comparison for both ends: sizes below that of a header are very big less it.
+	if (unlikely(host16(ip->size) - (u32)IP4_HEADER_SIZE > n - IP4_HEADER_SIZE || !ip->ttl ||
 		    (ip->fragment & be16_of(IP4_OFFSET_MASK)) == be16_of(1)))
-		return check_slow(b, e);
-	return e;
+		return check_slow(b, IP4_ERROR_NONE);
+	return IP4_ERROR_NONE;
 }
 
 static NOINLINE u16 refuse(struct buffer *b, enum ip4_error e)

@@ -74,19 +74,18 @@ static NOINLINE u16 no_room(struct buffer *b)
 // (RFC 1624), so the checksum grows by 0x0100 on the wire; the carry is put back in.
 static inline void ttl_decrement(struct ip4 *ip)
 {
-	enum { TTL = 1, CSUM = 1 << 16, CSUM_CARRIES = 0xfffe };
+	const u32 csum = 1 << 16, csum_carries = 0xfffe0000;
 	u32 word;
 
 	memcpy(&word, &ip->ttl, sizeof(word));
-	word += CSUM - TTL + (word >> 16 >= CSUM_CARRIES ? CSUM : 0);
+	word += csum - 1 + (word >= csum_carries ? csum : 0);
 	memcpy(&ip->ttl, &word, sizeof(word));
 }
 
 // Where a run of packets leaves: copies, so that nothing is loaded again after each store.
 struct departure {
-	u32 index, interface;
-	u16 mtu, next;
-	u8 size;
+	u32 index, interface, mtu, size;
+	u16 next;
 	bool has_features;
 	u8 rewrite[REWRITE_MAX];
 };
@@ -119,8 +118,8 @@ static inline u16 rewrite_one(struct worker *w, struct departure *to, struct buf
 		return too_big(b, ip, to->mtu);
 	if (unlikely(buffer_headroom(b) < to->size))
 		return no_room(b);
-	buffer_move(b, -to->size);
-	ip4_meta(b)->save_rewrite = to->size;
+	buffer_move(b, -(int)to->size);
+	ip4_meta(b)->save_rewrite = (u16)to->size;
 	b->tx_interface = to->interface;
 	if (likely(!is_local))
 		ttl_decrement(ip);
