@@ -97,10 +97,11 @@ static inline u32 simd_compress_32(const u32 *x, const u64 mask[SIMD_MASK_WORDS]
 static inline void simd_addresses(u64 *out, const u32 *x, u32 n, u32 shift, u64 add)
 {
 	__m512i base = _mm512_set1_epi64((s64)add);
+	__m128i count = _mm_cvtsi32_si128((s32)shift);
 
 	for (u32 i = 0; i < n; i += 8) {
 		__m256i narrow = _mm256_loadu_si256((const __m256i *)(x + i));
-		__m512i wide = _mm512_slli_epi64(_mm512_cvtepu32_epi64(narrow), shift);
+		__m512i wide = _mm512_sll_epi64(_mm512_cvtepu32_epi64(narrow), count);
 
 		_mm512_storeu_si512(out + i, _mm512_add_epi64(wide, base));
 	}

@@ -38,24 +38,18 @@ void drop_hook_add(void (*hook)(struct worker *w, const struct frame *f, bool pu
 	hooks[n_hooks++] = hook;
 }
 
-static void record_one(
-	struct worker *w, struct drop_record *r, struct buffer *b, u16 path, bool punted)
+static inline void record_one(struct drop_record *r, const struct buffer *b)
 {
 	bool at_l2 = b->flags & BUFFER_L2_VALID && b->l2_at <= b->at;
 	int from = at_l2 ? b->l2_at : b->at;
+	u32 before = (u32)(b->at - from), size = buffer_packet_size(b) + before;
 
-	*r = (struct drop_record){
-		.time = now(),
-		.interface = b->rx_interface,
-		.error = b->error,
-		.path = path,
-		.size = MIN(buffer_packet_size(b) + (u32)(b->at - from), UINT16_MAX),
-		.n = MIN(b->length + (u32)(b->at - from), DROP_HEADER_SIZE),
-		.starts_at_l2 = at_l2,
-		.punted = punted,
-		.reason = drop_reason_of(b),
-		.thread = w->index,
-	};
+	r->interface = b->rx_interface;
+	r->error = b->error;
+	r->size = (u16)MIN(size, UINT16_MAX);
+	r->n = (u16)MIN(b->length + before, DROP_HEADER_SIZE);
+	r->starts_at_l2 = at_l2;
+	r->reason = drop_reason_of(b);
 	memcpy(r->bytes, b->data + from, r->n);
 }
 
@@ -65,23 +59,35 @@ static void copy_next(struct drop_ring *ring)
 	ring->copy_next++;
 }
 
-// Place for one more; what the copying main thread still wants of it is saved first.
-static struct drop_record *place_next(struct drop_ring *ring)
+// The place of the next record is to be written: what the copying main thread still wants of it is
+// saved first.
+static inline void place_save(struct drop_ring *ring)
 {
 	if (unlikely(ring->copy_next < ring->copy_end) && ring->n == ring->copy_next + ring_size)
 		copy_next(ring);
-	return &ring->record[ring->n++ % ring_size];
 }
 
 void drop_record_frame(struct worker *w, const struct frame *f, bool punted)
 {
 	struct drop_ring *ring = &rings[w->index];
+	u64 time = now();
+	u32 at;
 
 	if (!ring->record)
 		return;
-	for (u32 i = 0; i < f->n; i++)
-		record_one(
-			w, place_next(ring), buffer_at(w, f->index[i]), frame_path(f, i), punted);
+	at = (u32)(ring->n % ring_size);
+	for (u32 i = 0; i < f->n; i++) {
+		struct drop_record *r = &ring->record[at];
+
+		place_save(ring);
+		r->time = time;
+		r->path = frame_path(f, i);
+		r->punted = punted;
+		r->thread = (u8)w->index;
+		record_one(r, buffer_at(w, f->index[i]));
+		at = at + 1 == ring_size ? 0 : at + 1;
+		ring->n++;
+	}
 }
 
 void drop_see(struct worker *w, const struct frame *f, bool punted)

@@ -93,4 +93,35 @@ START_TEST(change_agrees_with_sum)
 }
 END_TEST
 
-UNIT_MAIN(any_size_and_alignment, parts_add_up, known_header, change_agrees_with_sum)
+// Right headers, and the same with any one bit changed; many of them full of 0xff so that sums
+// carry.
+START_TEST(valid_agrees_with_sum)
+{
+	u8 h[21], *ip = h + 1;
+
+	random_seed(10);
+	for (u32 i = 0; i < 2000; i++) {
+		be16 field;
+
+		for (u32 k = 0; k < 20; k++)
+			ip[k] = i % 2 && random_u32() % 4 ? 0xff : (u8)random_u32();
+		ip[0] = 0x45;
+		memset(ip + 10, 0, 2);
+		field = csum_ip4_20(ip);
+		memcpy(ip + 10, &field, 2);
+		ck_assert(csum_ip4_20_valid(ip));
+		for (u32 bit = 0; bit < 160; bit++) {
+			ip[bit / 8] ^= (u8)(1 << bit % 8);
+			ck_assert(csum_ip4_20_valid(ip) == !csum_ip4_20(ip));
+			ip[bit / 8] ^= (u8)(1 << bit % 8);
+		}
+		// Both zeros of one's complement are the same number.
+		field = field == 0 ? 0xffff : field == 0xffff ? 0 : field;
+		memcpy(ip + 10, &field, 2);
+		ck_assert(csum_ip4_20_valid(ip) == !csum_ip4_20(ip));
+	}
+}
+END_TEST
+
+UNIT_MAIN(any_size_and_alignment, parts_add_up, known_header, change_agrees_with_sum,
+	valid_agrees_with_sum)
