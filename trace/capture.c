@@ -184,11 +184,15 @@ static void set_comment(struct slot *s, const char *comment)
 	__atomic_store_n(&s->lock, 0, __ATOMIC_RELEASE);
 }
 
+bool capture_matches(const void *bytes, u32 n, u32 size)
+{
+	return filter_match(capture.settings.filter, FILTER_ETHERNET, bytes, n, size);
+}
+
 bool capture_packet(enum capture_point point, const char *interface_name, u64 wall,
 	const void *bytes, u32 n, u32 size, const char *comment, const char *reason, u32 *handle)
 {
-	if (!capture.is_running ||
-		!filter_match(capture.settings.filter, FILTER_ETHERNET, bytes, n, size))
+	if (!capture.is_running || !capture_matches(bytes, n, size))
 		return false;
 	u64 i = __atomic_fetch_add(&capture.n, 1, __ATOMIC_RELAXED);
 	if (i >= capture.settings.max)

@@ -38,6 +38,8 @@ EXPORT u64 capture_lost(void); // matched but not kept, the buffer being full
 
 // Whether a packet at a point may be taken, before anything is made of it. Any thread.
 EXPORT bool capture_wants(enum capture_point point, u32 interface, u16 error);
+// The same for the filter, once the bytes are at hand, 'n' of 'size', before a story is told.
+EXPORT bool capture_matches(const void *bytes, u32 n, u32 size);
 EXPORT bool capture_wants_comment(void); // the file will have them
 // One packet at a point: 'n' bytes at hand of 'size' in all. 'comment' as in pcap_extra, may be
 // null; 'reason' of a drop, which files without comments get as text behind the packet, as VPP

@@ -80,6 +80,21 @@ u32 capture_tap_bytes(
 	return n_front >= n ? n : n_front + buffer_read(w, b, 0, out + n_front, n - n_front);
 }
 
+const u8 *capture_tap_view(
+	struct worker *w, const struct buffer *b, bool is_ethernet, u8 *scratch, u32 *n, u32 *size)
+{
+	s32 start = is_ethernet ? 0 : ethernet_at(b);
+	u32 at_hand = b->length + (u32)-start;
+
+	if (start > 0 || (b->flags & BUFFER_NEXT && at_hand < *n)) {
+		*n = capture_tap_bytes(w, b, is_ethernet, scratch, *n, size);
+		return scratch;
+	}
+	*n = MIN(*n, at_hand);
+	*size = buffer_packet_size(b) + (u32)-start;
+	return b->data + b->at + start;
+}
+
 static void reason_add(struct text *t, const struct buffer *b)
 {
 	u32 node_index = INDEX_NONE;
@@ -120,19 +135,24 @@ static void story_tell(struct story *t, enum capture_point point, const struct b
 static void packet_tap(
 	struct worker *w, enum capture_point point, struct buffer *b, u16 path, struct story *t)
 {
-	u8 bytes[CAPTURE_MAX_BYTES];
+	u8 scratch[CAPTURE_MAX_BYTES];
+	const u8 *bytes = NULL;
 	char number[16];
-	u32 interface = point == CAPTURE_TX ? b->tx_interface : b->rx_interface, size;
+	u32 interface = point == CAPTURE_TX ? b->tx_interface : b->rx_interface, n, size;
 
-	if (!capture_wants(point, interface, b->error) && !b->capture)
+	if (capture_wants(point, interface, b->error)) {
+		n = capture_running()->max_bytes;
+		bytes = capture_tap_view(w, b, point == CAPTURE_TX, scratch, &n, &size);
+		if (!capture_matches(bytes, n, size))
+			bytes = NULL;
+	}
+	if (!bytes && !b->capture)
 		return;
 	story_tell(t, point, b, path);
 	if (point != CAPTURE_RX && b->capture)
 		capture_retell(b->capture, text_string(&t->comment));
-	if (!capture_wants(point, interface, b->error))
+	if (!bytes)
 		return;
-	u32 n = capture_tap_bytes(
-		w, b, point == CAPTURE_TX, bytes, capture_running()->max_bytes, &size);
 	const char *name =
 		interface == INDEX_NONE ? "local" : node_interface_name(interface, number);
 	u64 at = point == CAPTURE_RX && b->time ? b->time : now();

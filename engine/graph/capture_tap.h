@@ -26,6 +26,12 @@ static inline void capture_tap(struct worker *w, enum capture_point point, const
 u32 capture_tap_bytes(
 	struct worker *w, const struct buffer *b, bool is_ethernet, u8 *out, u32 n, u32 *size);
 
+// The same where the packet lies, if its first '*n' bytes lie in one piece, else copied to
+// 'scratch';
+// '*n' becomes how many there are. Valid as long as the packet does not change.
+const u8 *capture_tap_view(
+	struct worker *w, const struct buffer *b, bool is_ethernet, u8 *scratch, u32 *n, u32 *size);
+
 // Tells all workers which points (enum capture_point bits) the running capture asks for; 0 before
 // it is stopped. Main thread.
 EXPORT void capture_tap_arm(u8 points);

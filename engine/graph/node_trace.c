@@ -40,10 +40,10 @@ void node_trace(struct worker *w, struct node *node, const struct frame *f)
 // Filters read a packet from its Ethernet header on, wherever it stands.
 static bool is_asked_for(struct worker *w, const struct node *node, const struct buffer *b)
 {
-	u8 bytes[CAPTURE_DEFAULT_BYTES];
-	u32 size;
-	u32 n = capture_tap_bytes(
-		w, b, node->node_class->protocol_hint == 1, bytes, sizeof(bytes), &size);
+	u8 scratch[CAPTURE_DEFAULT_BYTES];
+	u32 n = sizeof(scratch), size;
+	const u8 *bytes =
+		capture_tap_view(w, b, node->node_class->protocol_hint == 1, scratch, &n, &size);
 
 	return trace_arm_take(node->index, b->rx_interface, FILTER_ETHERNET, bytes, n, size);
 }
