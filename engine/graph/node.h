@@ -116,8 +116,8 @@ static inline void frame_buffers(struct worker *w, const struct frame *f, struct
 		b[n + i] = b[n - 1];
 }
 
-// Brings metadata and the start of the data of a packet further on into the cache. Inlined by force:
-// gcc takes a function that only prefetches for one without effect, and drops calls of it.
+// Brings metadata and the start of the data of a packet further on into the cache. Inlined by
+// force: gcc takes a function that only prefetches for one without effect, and drops calls of it.
 static ALWAYS_INLINE void prefetch_ahead(struct buffer **b, u32 i)
 {
 	__builtin_prefetch(b[i + PREFETCH_AHEAD]);

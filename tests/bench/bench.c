@@ -7,6 +7,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -80,7 +81,7 @@ static const char *number(char out[24], double x)
 {
 	if (!x)
 		return "";
-	snprintf(out, 24, x >= 1000 ? "%.0f" : x >= 100 ? "%.0f" : x >= 10 ? "%.1f" : "%.2f", x);
+	snprintf(out, 24, x >= 100 ? "%.0f" : x >= 10 ? "%.1f" : x >= 0.1 ? "%.2f" : "%.3f", x);
 	return out;
 }
 
@@ -229,9 +230,9 @@ int main(int argc, char **argv)
 		else
 			usage();
 	}
-	snprintf(bench.directory, sizeof(bench.directory), "/tmp/quiver-bench-XXXXXX");
-	if (!mkdtemp(bench.directory))
-		bench_fail("no temporary directory");
+	snprintf(bench.directory, sizeof(bench.directory), "/tmp/quiver-bench-%d", (int)getpid());
+	if (mkdir(bench.directory, 0700) < 0)
+		bench_fail("no temporary directory %s", bench.directory);
 	if (!bench.packets)
 		heading_print();
 	for (u32 g = 0; groups[g]; g++) {
