@@ -2,6 +2,7 @@
 // In: frames as received, b->rx_interface set. From drivers' input nodes.
 // Out: the node that registered for the ethertype, llc-input for IEEE 802.3 lengths, the packet
 //      past its link header, l2_at and l3_at set; error-punt for types nobody wants; error-drop.
+#include "engine/base/error.h"
 #include "engine/graph/init.h"
 #include "engine/net/ethernet.h"
 #include "engine/net/interface.h"
