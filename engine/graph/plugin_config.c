@@ -147,20 +147,31 @@ static const struct config_section plugins_section = {
 };
 CONFIG_REGISTER(plugins_section);
 
-// "plugins" beside this library, wherever it is installed; in the tree it is built in, the library
-// is one folder further down, in libtool's .libs.
+// The folder above that of 'n' characters, if this one's name begins with 'name'.
+static size_t leave_folder(const char *path, size_t n, const char *name)
+{
+	const char *slash = memrchr(path, '/', n);
+
+	return slash && !strncmp(slash + 1, name, strlen(name)) ? (size_t)(slash - path) : n;
+}
+
+// "plugins" beside this library, wherever it is installed. The dynamic linker may have taken the
+// one in glibc-hwcaps/x86-64-v4 beside it; in the tree it is built in, both are in libtool's .libs.
 static char *default_folder(void)
 {
+	static const char *const inner[] = {"x86-64-v", "glibc-hwcaps", ".libs"};
 	struct text t = {0};
-	Dl_info info;
 	const char *end;
+	Dl_info info;
 	char *folder;
+	size_t n;
 
 	if (!dladdr(&settings, &info) || !(end = strrchr(info.dli_fname, '/')))
 		panic("the library has no path");
-	if (end - info.dli_fname >= 6 && !memcmp(end - 6, "/.libs", 6))
-		end -= 6;
-	text_add(&t, "%.*s/plugins", (int)(end - info.dli_fname), info.dli_fname);
+	n = (size_t)(end - info.dli_fname);
+	for (u32 i = 0; i < ARRAY_N(inner); i++)
+		n = leave_folder(info.dli_fname, n, inner[i]);
+	text_add(&t, "%.*s/plugins", (int)n, info.dli_fname);
 	folder = memory_string(text_string(&t));
 	text_free(&t);
 	return folder;
