@@ -5,7 +5,7 @@
 #include "engine/base/memory.h"
 #include "engine/base/reserve.h"
 #include "engine/base/vec.h"
-#include "engine/graph/worker.h"
+#include "engine/graph/grace.h"
 
 // Plies of all tries; ply 0 is never used.
 static struct reserve plies;
@@ -20,12 +20,7 @@ const struct trie_ply *fib_trie_plies(void)
 
 static struct trie_ply *ply_at(u32 slot)
 {
-	return (struct trie_ply *)plies.base + (slot >> 1);
-}
-
-static bool leads_on(u32 slot)
-{
-	return slot & 1;
+	return (struct trie_ply *)trie_ply_at((const struct trie_ply *)plies.base, slot);
 }
 
 static void store(u32 *slot, u32 value)
@@ -33,9 +28,14 @@ static void store(u32 *slot, u32 value)
 	__atomic_store_n(slot, value, __ATOMIC_RELEASE);
 }
 
+static u32 leaf(u32 balance, u8 length)
+{
+	return balance << (1 + TRIE_LENGTH_BITS) | (u32)length << 1;
+}
+
 int fib_trie_open(struct fib_trie *t)
 {
-	u8 *root;
+	u32 *root;
 	int code;
 
 	if (!plies.base) {
@@ -44,15 +44,16 @@ int fib_trie_open(struct fib_trie *t)
 		code = reserve_open(&plies, size, "IPv4 FIB plies");
 		if (code)
 			return code;
-		empty_root = memory_map(TRIE_ROOT_SLOTS * sizeof(u32), "IPv4 FIB, none", NULL);
+		empty_root = memory_map(TRIE_ROOT_SIZE, "IPv4 FIB, none", NULL);
 		if (!empty_root)
 			return ERR_NO_MEMORY;
 	}
 	root = memory_map(TRIE_ROOT_SIZE, "IPv4 FIB root", NULL);
 	if (!root)
 		return ERR_NO_MEMORY;
-	*t = (struct fib_trie){
-		.root = (u32 *)root, .root_length = root + TRIE_ROOT_SLOTS * sizeof(u32)};
+	t->n_plies = 0;
+	store(&t->default_slot, TRIE_DEFAULT);
+	__atomic_store_n(&t->root, root, __ATOMIC_RELEASE);
 	return 0;
 }
 
@@ -70,41 +71,48 @@ static int plies_reach(void)
 }
 
 // A ply whose slots all belong to the route that the slot above belonged to; returns the slot that
-// leads to it.
-static u32 ply_take(struct fib_trie *t, u32 slot, u8 length, u8 base)
+// leads to it. Fresh memory is zero: nothing to write for the default route, which is what covers
+// most of a big table.
+static u32 ply_take(struct fib_trie *t, u32 slot, u8 base)
 {
-	u32 index = vec_n(free_plies) ? vec_pop(free_plies) : n_plies++;
-	u32 leads = index << 1 | 1;
+	bool used = vec_n(free_plies);
+	u32 index = used ? vec_pop(free_plies) : n_plies++;
+	u32 leads = index * TRIE_PLY_LINES << 1 | 1;
 	struct trie_ply *ply = ply_at(leads);
 
-	for (u32 i = 0; i < TRIE_PLY_SLOTS; i++)
-		ply->slot[i] = slot;
-	memset(ply->length, length, sizeof(ply->length));
+	if (used || slot != TRIE_DEFAULT) {
+		for (u32 i = 0; i < TRIE_PLY_SLOTS; i++)
+			ply->slot[i] = slot;
+	}
 	ply->n_specific = 0;
 	ply->base = base;
 	t->n_plies++;
 	return leads;
 }
 
+static void ply_is_free(u64 index)
+{
+	vec_push(free_plies, index);
+}
+
+// Readers may still be in it.
 static void ply_put(struct fib_trie *t, u32 slot)
 {
-	vec_push(free_plies, slot >> 1);
+	retire(ply_is_free, (slot >> 1) / TRIE_PLY_LINES);
 	t->n_plies--;
 }
 
-static void ply_add(struct fib_trie *t, struct trie_ply *ply, u32 prefix, u8 length, u32 value);
-
 // Gives slots first..first+n-1 of a ply, and all below them, to a route unless a longer one has
 // them.
-static void ply_fill(
-	struct fib_trie *t, struct trie_ply *ply, u32 first, u32 n, u8 length, u32 value)
+static void ply_fill(struct trie_ply *ply, u32 first, u32 n, u8 length, u32 value)
 {
 	for (u32 i = first; i < first + n; i++) {
-		if (leads_on(ply->slot[i])) {
-			ply_fill(t, ply_at(ply->slot[i]), 0, TRIE_PLY_SLOTS, length, value);
-		} else if (ply->length[i] <= length) {
-			ply->n_specific += length > ply->base && ply->length[i] <= ply->base;
-			ply->length[i] = length;
+		u32 slot = ply->slot[i];
+
+		if (trie_leads_on(slot)) {
+			ply_fill(ply_at(slot), 0, TRIE_PLY_SLOTS, length, value);
+		} else if (trie_length(slot) <= length) {
+			ply->n_specific += length > ply->base && trie_length(slot) <= ply->base;
 			store(&ply->slot[i], value);
 		}
 	}
@@ -112,22 +120,21 @@ static void ply_fill(
 
 static void ply_add(struct fib_trie *t, struct trie_ply *ply, u32 prefix, u8 length, u32 value)
 {
-	u32 i = prefix >> (24 - ply->base) & 0xff;
+	u32 i = prefix >> (24 - ply->base) & 0xff, slot = ply->slot[i], leads;
 	u8 end = ply->base + 8;
 
 	if (length <= end) {
-		ply_fill(t, ply, i, 1u << (end - length), length, value);
+		ply_fill(ply, i, 1u << (end - length), length, value);
 		return;
 	}
-	if (!leads_on(ply->slot[i])) {
-		u32 leads = ply_take(t, ply->slot[i], ply->length[i], end);
-
-		ply->n_specific += ply->length[i] <= ply->base;
-		ply_add(t, ply_at(leads), prefix, length, value);
-		store(&ply->slot[i], leads);
+	if (trie_leads_on(slot)) {
+		ply_add(t, ply_at(slot), prefix, length, value);
 		return;
 	}
-	ply_add(t, ply_at(ply->slot[i]), prefix, length, value);
+	leads = ply_take(t, slot, end);
+	ply->n_specific += trie_length(slot) <= ply->base;
+	ply_add(t, ply_at(leads), prefix, length, value);
+	store(&ply->slot[i], leads);
 }
 
 static void root_fill(struct fib_trie *t, u32 prefix, u8 length, u32 value)
@@ -135,18 +142,16 @@ static void root_fill(struct fib_trie *t, u32 prefix, u8 length, u32 value)
 	u32 first = prefix >> 16, end = first + (1u << (16 - length));
 
 	for (u32 i = first; i < end; i++) {
-		if (leads_on(t->root[i])) {
-			ply_fill(t, ply_at(t->root[i]), 0, TRIE_PLY_SLOTS, length, value);
-		} else if (t->root_length[i] <= length) {
-			t->root_length[i] = length;
+		if (trie_leads_on(t->root[i]))
+			ply_fill(ply_at(t->root[i]), 0, TRIE_PLY_SLOTS, length, value);
+		else if (trie_length(t->root[i]) <= length)
 			store(&t->root[i], value);
-		}
 	}
 }
 
 int fib_trie_add(struct fib_trie *t, u32 prefix, u8 length, u32 balance)
 {
-	u32 i = prefix >> 16, value = balance << 1;
+	u32 i = prefix >> 16, value = leaf(balance, length);
 	int code = plies_reach();
 
 	if (code)
@@ -155,10 +160,10 @@ int fib_trie_add(struct fib_trie *t, u32 prefix, u8 length, u32 balance)
 		store(&t->default_slot, value);
 	} else if (length <= 16) {
 		root_fill(t, prefix, length, value);
-	} else if (leads_on(t->root[i])) {
+	} else if (trie_leads_on(t->root[i])) {
 		ply_add(t, ply_at(t->root[i]), prefix, length, value);
 	} else {
-		u32 leads = ply_take(t, t->root[i], t->root_length[i], 16);
+		u32 leads = ply_take(t, t->root[i], 16);
 
 		ply_add(t, ply_at(leads), prefix, length, value);
 		store(&t->root[i], leads);
@@ -167,24 +172,20 @@ int fib_trie_add(struct fib_trie *t, u32 prefix, u8 length, u32 balance)
 }
 
 struct removal {
-	u32 prefix, cover;
-	u8 length, cover_length;
+	u32 prefix, cover; // the slot of what covers it
+	u8 length;
 };
 
 // A ply without longer routes is one route: back into the slot above.
-static bool fold(struct fib_trie *t, u32 *slot, u8 *length)
+static bool fold(struct fib_trie *t, u32 *slot)
 {
-	struct trie_ply *ply = ply_at(*slot);
 	u32 leads = *slot;
+	struct trie_ply *ply = ply_at(leads);
 
 	if (ply->n_specific)
 		return false;
-	*length = ply->length[0];
 	store(slot, ply->slot[0]);
-	// Readers may still be in it.
-	barrier_begin();
 	ply_put(t, leads);
-	barrier_end();
 	return true;
 }
 
@@ -192,18 +193,20 @@ static void ply_remove(
 	struct fib_trie *t, struct trie_ply *ply, u32 first, u32 n, const struct removal *r)
 {
 	for (u32 i = first; i < first + n; i++) {
-		if (leads_on(ply->slot[i])) {
-			struct trie_ply *below = ply_at(ply->slot[i]);
+		u32 slot = ply->slot[i];
+
+		if (trie_leads_on(slot)) {
+			struct trie_ply *below = ply_at(slot);
 			u32 from = r->prefix >> (24 - below->base) & 0xff;
 			bool inside = r->length > below->base;
 
 			ply_remove(t, below, inside ? from : 0,
 				inside ? 1u << (below->base + 8 - r->length) : TRIE_PLY_SLOTS, r);
-			if (fold(t, &ply->slot[i], &ply->length[i]))
-				ply->n_specific -= ply->length[i] <= ply->base;
-		} else if (ply->length[i] == r->length) {
-			ply->n_specific -= r->length > ply->base && r->cover_length <= ply->base;
-			ply->length[i] = r->cover_length;
+			if (fold(t, &ply->slot[i]))
+				ply->n_specific -= trie_length(ply->slot[i]) <= ply->base;
+		} else if (trie_length(slot) == r->length) {
+			ply->n_specific -=
+				r->length > ply->base && trie_length(r->cover) <= ply->base;
 			store(&ply->slot[i], r->cover);
 		}
 	}
@@ -213,25 +216,23 @@ void fib_trie_remove(struct fib_trie *t, u32 prefix, u8 length, u32 cover_balanc
 {
 	struct removal r = {.prefix = prefix,
 		.length = length,
-		.cover = cover_length ? cover_balance << 1 : TRIE_DEFAULT,
-		.cover_length = cover_length};
+		.cover = cover_length ? leaf(cover_balance, cover_length) : TRIE_DEFAULT};
 	u32 first = prefix >> 16, end = first + (length < 16 ? 1u << (16 - length) : 1);
 
 	if (!length) {
-		store(&t->default_slot, cover_balance << 1);
+		store(&t->default_slot, leaf(cover_balance, 0));
 		return;
 	}
 	for (u32 i = first; i < end; i++) {
-		if (leads_on(t->root[i])) {
+		if (trie_leads_on(t->root[i])) {
 			struct trie_ply *ply = ply_at(t->root[i]);
 			u32 from = length > 16 ? prefix >> 8 & 0xff : 0, n = TRIE_PLY_SLOTS;
 
 			if (length > 16)
 				n = length >= 24 ? 1 : 1u << (24 - length);
 			ply_remove(t, ply, from, n, &r);
-			fold(t, &t->root[i], &t->root_length[i]);
-		} else if (t->root_length[i] == length) {
-			t->root_length[i] = cover_length;
+			fold(t, &t->root[i]);
+		} else if (trie_length(t->root[i]) == length) {
 			store(&t->root[i], r.cover);
 		}
 	}
@@ -242,22 +243,28 @@ static void ply_free(struct fib_trie *t, u32 slot)
 	struct trie_ply *ply = ply_at(slot);
 
 	for (u32 i = 0; i < TRIE_PLY_SLOTS; i++) {
-		if (leads_on(ply->slot[i]))
+		if (trie_leads_on(ply->slot[i]))
 			ply_free(t, ply->slot[i]);
 	}
 	ply_put(t, slot);
 }
 
+static void root_free(u64 root)
+{
+	memory_unmap((void *)root, TRIE_ROOT_SIZE);
+}
+
 void fib_trie_close(struct fib_trie *t)
 {
-	if (!t->root || t->root == empty_root)
+	u32 *root = t->root;
+
+	if (!root || root == empty_root)
 		return;
+	__atomic_store_n(&t->root, empty_root, __ATOMIC_RELEASE);
+	store(&t->default_slot, TRIE_DEFAULT);
 	for (u32 i = 0; i < TRIE_ROOT_SLOTS; i++) {
-		if (leads_on(t->root[i]))
-			ply_free(t, t->root[i]);
+		if (trie_leads_on(root[i]))
+			ply_free(t, root[i]);
 	}
-	barrier_begin();
-	memory_unmap(t->root, TRIE_ROOT_SIZE);
-	*t = (struct fib_trie){.root = empty_root};
-	barrier_end();
+	retire(root_free, (uintptr_t)root);
 }

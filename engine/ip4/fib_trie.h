@@ -1,38 +1,62 @@
 // Longest-prefix match: a trie of strides 16, 8 and 8 bits, one per FIB.
 //
-// A slot holds the load-balance of the longest route that covers it, or leads to the next ply. The
-// route of length 0 is kept beside the trie, so that a new default route is one store. The main
-// thread writes, any thread reads: a slot changes by one store, and a new ply is complete before a
-// slot leads to it.
+// A slot holds the load-balance and the length of the longest route that covers it, or leads to the
+// next ply. The route of length 0 is kept beside the trie, so that a new default route is one
+// store. The main thread writes, any thread reads: a slot changes by one store, a new ply is
+// complete before a slot leads to it, and one that nothing leads to any more is retired. Why this
+// table and no other: tests/bench/FIB.md.
 #pragma once
 
 #include "engine/base/text.h"
 
 enum {
 	TRIE_ROOT_SLOTS = 1 << 16,
-	TRIE_ROOT_SIZE = TRIE_ROOT_SLOTS * (sizeof(u32) + sizeof(u8)), // bytes
+	TRIE_ROOT_SIZE = TRIE_ROOT_SLOTS * sizeof(u32), // bytes
 	TRIE_PLY_SLOTS = 256,
-	TRIE_PLY_MAX = 1 << 21, // of all FIBs: 2.6 GiB of address space
+	TRIE_PLY_MAX = 1 << 22, // of all FIBs: 4.3 GiB of address space
 	TRIE_DEFAULT = 0,	// a slot that belongs to the default route
+	TRIE_LENGTH_BITS = 6,
+	TRIE_BALANCE_BITS = 32 - 1 - TRIE_LENGTH_BITS,
 };
 
-// A slot is TRIE_DEFAULT, a load-balance index << 1, or a ply index << 1 | 1.
+// A slot is TRIE_DEFAULT; balance << 7 | length << 1 of a route; or, with bit 0, where the next ply
+// is: its distance from the first in cache lines << 1.
 struct trie_ply {
 	u32 slot[TRIE_PLY_SLOTS];
-	u8 length[TRIE_PLY_SLOTS]; // of the route that a slot belongs to
-	u32 n_specific;		   // slots that lead on or whose route is longer than 'base'
-	u8 base;		   // bits looked at before this ply: 16 or 24
+	u32 n_specific; // slots that lead on or whose route is longer than 'base'
+	u8 base;	// bits looked at before this ply: 16 or 24
 	u8 reserved[59];
 };
+enum { TRIE_PLY_LINES = sizeof(struct trie_ply) / CACHE_LINE };
 // An odd number of cache lines: equal slots of neighbouring plies fall into different L1 sets.
-_Static_assert(sizeof(struct trie_ply) == 21 * CACHE_LINE, "ply");
+_Static_assert(sizeof(struct trie_ply) == 17 * CACHE_LINE, "ply");
+_Static_assert((u64)TRIE_PLY_MAX *TRIE_PLY_LINES < 1u << 31, "fits in a slot");
 
 struct fib_trie {
-	u32 *root;
-	u8 *root_length;
-	u32 default_slot;
+	u32 *root;	  // atomic
+	u32 default_slot; // atomic
 	u32 n_plies;
 };
+
+static inline bool trie_leads_on(u32 slot)
+{
+	return slot & 1;
+}
+
+static inline u32 trie_length(u32 slot)
+{
+	return slot >> 1 & ((1 << TRIE_LENGTH_BITS) - 1);
+}
+
+static inline u32 trie_balance(u32 slot)
+{
+	return slot >> (1 + TRIE_LENGTH_BITS);
+}
+
+static inline const struct trie_ply *trie_ply_at(const struct trie_ply *plies, u32 slot)
+{
+	return (const struct trie_ply *)((const u8 *)plies + (size_t)(slot >> 1) * CACHE_LINE);
+}
 
 // ERR_NO_MEMORY.
 EXPORT int fib_trie_open(struct fib_trie *t);
@@ -52,34 +76,46 @@ EXPORT void fib_trie_text(struct text *t, const struct fib_trie *trie);
 // The plies of all tries; never moves.
 EXPORT const struct trie_ply *fib_trie_plies(void);
 
-// A lookup in two steps, so that others can go on while memory answers: the first asks for what the
-// second reads. 'address' in host order. Any thread.
+// A lookup in three steps, so that others can go on while memory answers: each of the first two
+// asks for what the next reads. Between them goes a slot, which is that of the route already where
+// the trie ends early. 'address' in host order. Any thread.
 static inline u32 fib_trie_begin(
 	const struct fib_trie *t, const struct trie_ply *plies, u32 address)
 {
-	u32 slot = __atomic_load_n(&t->root[address >> 16], __ATOMIC_ACQUIRE);
+	const u32 *root = __atomic_load_n(&t->root, __ATOMIC_ACQUIRE);
+	u32 slot = __atomic_load_n(&root[address >> 16], __ATOMIC_ACQUIRE);
 
-	if (slot & 1)
-		__builtin_prefetch(&plies[slot >> 1].slot[address >> 8 & 0xff]);
+	// Without a test: what is asked for in vain costs less than a wrong guess.
+	__builtin_prefetch(&trie_ply_at(plies, slot)->slot[address >> 8 & 0xff]);
 	return slot;
 }
 
+static inline u32 fib_trie_next(const struct trie_ply *plies, u32 address, u32 slot)
+{
+	if (likely(trie_leads_on(slot)))
+		slot = __atomic_load_n(
+			&trie_ply_at(plies, slot)->slot[address >> 8 & 0xff], __ATOMIC_ACQUIRE);
+	if (unlikely(trie_leads_on(slot)))
+		__builtin_prefetch(&trie_ply_at(plies, slot)->slot[address & 0xff]);
+	return slot;
+}
+
+// The load-balance.
 static inline u32 fib_trie_end(
 	const struct fib_trie *t, const struct trie_ply *plies, u32 address, u32 slot)
 {
-	if (slot & 1) {
+	if (unlikely(trie_leads_on(slot)))
 		slot = __atomic_load_n(
-			&plies[slot >> 1].slot[address >> 8 & 0xff], __ATOMIC_ACQUIRE);
-		if (slot & 1)
-			slot = __atomic_load_n(
-				&plies[slot >> 1].slot[address & 0xff], __ATOMIC_RELAXED);
-	}
-	return (likely(slot) ? slot : t->default_slot) >> 1;
+			&trie_ply_at(plies, slot)->slot[address & 0xff], __ATOMIC_RELAXED);
+	if (unlikely(slot == TRIE_DEFAULT))
+		slot = __atomic_load_n(&t->default_slot, __ATOMIC_RELAXED);
+	return trie_balance(slot);
 }
 
-// The load-balance for 'address'.
 static inline u32 fib_trie_lookup(
 	const struct fib_trie *t, const struct trie_ply *plies, u32 address)
 {
-	return fib_trie_end(t, plies, address, fib_trie_begin(t, plies, address));
+	u32 slot = fib_trie_begin(t, plies, address);
+
+	return fib_trie_end(t, plies, address, fib_trie_next(plies, address, slot));
 }

@@ -1,34 +1,38 @@
 // How a trie reads in 'show ip fib mtrie': every slot that belongs to more than the default route.
 #include "engine/ip4/fib_trie.h"
 
-static void slot_text(struct text *t, u32 slot, u32 address, u8 length, u8 end, u32 indent);
+static void slot_text(struct text *t, u32 slot, u32 address, u8 end, u32 indent);
+
+// Plies are numbered in order of memory.
+static u32 ply_index(u32 slot)
+{
+	return (slot >> 1) / TRIE_PLY_LINES;
+}
 
 static void ply_text(struct text *t, u32 slot, u32 address, u32 indent)
 {
-	const struct trie_ply *ply = &fib_trie_plies()[slot >> 1];
+	const struct trie_ply *ply = trie_ply_at(fib_trie_plies(), slot);
 
-	text_add(t, "%*sply index %u, %u non-empty leaves\n", (int)indent, "", slot >> 1,
+	text_add(t, "%*sply index %u, %u non-empty leaves\n", (int)indent, "", ply_index(slot),
 		ply->n_specific);
 	for (u32 i = 0; i < TRIE_PLY_SLOTS; i++) {
-		bool leads_on = ply->slot[i] & 1;
-
-		if (leads_on || ply->length[i] > ply->base)
-			slot_text(t, ply->slot[i], address | i << (24 - ply->base), ply->length[i],
-				ply->base + 8, indent + 4);
+		if (trie_leads_on(ply->slot[i]) || trie_length(ply->slot[i]) > ply->base)
+			slot_text(t, ply->slot[i], address | i << (24 - ply->base), ply->base + 8,
+				indent + 4);
 	}
 }
 
-static void slot_text(struct text *t, u32 slot, u32 address, u8 length, u8 end, u32 indent)
+static void slot_text(struct text *t, u32 slot, u32 address, u8 end, u32 indent)
 {
 	char prefix[TEXT_IP4];
 
 	text_add(t, "%*s%s/%u ", (int)indent, "", text_ip4(prefix, be32_of(address)),
-		slot & 1 ? end : length);
-	if (slot & 1) {
-		text_add(t, "next ply %u\n", slot >> 1);
+		trie_leads_on(slot) ? end : trie_length(slot));
+	if (trie_leads_on(slot)) {
+		text_add(t, "next ply %u\n", ply_index(slot));
 		ply_text(t, slot, address, indent + 4);
 	} else {
-		text_add(t, "lb-index %u\n", slot >> 1);
+		text_add(t, "lb-index %u\n", trie_balance(slot));
 	}
 }
 
@@ -56,6 +60,6 @@ void fib_trie_text(struct text *t, const struct fib_trie *trie)
 	text_add(t, "\nroot-ply\n");
 	for (u32 i = 0; i < TRIE_ROOT_SLOTS; i++) {
 		if (trie->root[i])
-			slot_text(t, trie->root[i], i << 16, trie->root_length[i], 16, 4);
+			slot_text(t, trie->root[i], i << 16, 16, 4);
 	}
 }

@@ -42,25 +42,26 @@ struct ip4_lookup {
 	const struct fib_view *fibs;
 	const struct trie_ply *plies;
 	const struct balance_tables *balances;
+	u32 n_balances;
 	struct counter *counter; // of packets by load-balance
 };
 
 static inline struct ip4_lookup ip4_lookup_begin(struct counter *counter)
 {
+	const struct balance_tables *balances = balance_tables();
+
 	return (struct ip4_lookup){.fibs = fib_view(),
 		.plies = fib_trie_plies(),
-		.balances = balance_tables(),
+		.balances = balances,
+		.n_balances = __atomic_load_n(&balances->n_balances, __ATOMIC_ACQUIRE),
 		.counter = counter};
 }
 
-// A packet meets load-balance 'index'; if that has many paths, it is hashed.
+// A packet meets 'balance'; if that has many paths, it is hashed.
 static inline u16 ip4_lookup_meet(
-	const struct ip4_lookup *l, struct worker *w, struct buffer *b, u32 index)
+	const struct ip4_lookup *l, struct buffer *b, const struct load_balance *balance)
 {
-	const struct load_balance *balance = &l->balances->balances[index];
-
 	b->flow_hash = unlikely(balance->mask) ? ip4_flow_hash(b, buffer_here(b)) : 0;
-	counter_add(l->counter, w, index, 1, buffer_packet_size(b));
 	return ip4_forward_meet(b, load_balance_bucket(l->balances, balance, b->flow_hash));
 }
 
@@ -70,7 +71,9 @@ static inline u16 ip4_lookup_in(
 {
 	const struct ip4 *ip = buffer_here(b);
 
+	u32 index = fib_trie_lookup(fib_view_trie(l->fibs, fib), l->plies, host32(ip->to));
+
 	ip4_meta(b)->fib = fib;
-	return ip4_lookup_meet(
-		l, w, b, fib_trie_lookup(fib_view_trie(l->fibs, fib), l->plies, host32(ip->to)));
+	counter_add(l->counter, w, index, 1, buffer_packet_size(b));
+	return ip4_lookup_meet(l, b, load_balance_of(l->balances, index));
 }

@@ -18,9 +18,9 @@ static inline u16 balance_one(const struct ip4_lookup *l, struct worker *w, stru
 	u32 index = ip4_meta(b)->adjacency;
 	const struct load_balance *balance;
 
-	if (unlikely(index >= l->balances->n_balances))
+	if (unlikely(index >= l->n_balances))
 		index = BALANCE_DROP;
-	balance = &l->balances->balances[index];
+	balance = load_balance_of(l->balances, index);
 	if (unlikely(balance->mask))
 		b->flow_hash = hash_on(b);
 	counter_add(l->counter, w, index, 1, buffer_packet_size(b));

@@ -86,7 +86,7 @@ static u16 source_error(struct buffer *b, const struct ip4 *ip)
 	m->fib =
 		b->tx_interface != INDEX_NONE ? b->tx_interface : fib_of_interface(b->rx_interface);
 	m->adjacency = fib_lookup(m->fib, ip->from);
-	switch (load_balance_bucket(tables, &tables->balances[m->adjacency], 0)->type) {
+	switch (load_balance_bucket(tables, load_balance_of(tables, m->adjacency), 0)->type) {
 	case FORWARD_RECEIVE:
 		return b->flags & BUFFER_LOCAL ? ERROR_NONE : ERROR_SPOOFED;
 	case FORWARD_DROP:

@@ -5,41 +5,102 @@
 #include "engine/ip4/ip4_forward.h"
 #include "engine/ip4/ip4_trace.h"
 
+// How many packets lie between the steps of a lookup: about as many as a core can have memory
+// requests on the way.
+enum { AHEAD = 16 };
+
 // A packet on its way through the steps of its lookup.
 struct step {
 	const struct fib_trie *trie;
 	u32 address; // host order
-	u32 at;	     // slot of the trie, then load-balance
+	u32 slot;    // of the trie
 };
 
-// Each step asks for the memory of the next, for the whole frame: plies, load-balances and counters
-// of a full table lie far apart. Against one packet after the other: 100,000 random routes and
-// random destinations, 180 clocks a packet became 56; one flow, 10.8 stayed.
+// Collects what the lookups need. Returns whether all are the same one.
+static inline bool gather(const struct ip4_lookup *l, struct buffer **b, struct step *s, u32 n)
+{
+	u64 others = 0;
+
+	FOR_EACH_PACKET (i, n) {
+		const struct ip4 *ip = buffer_here(b[i]);
+		u32 fib = fib_of_packet(l->fibs, b[i]);
+
+		s[i].trie = fib_view_trie(l->fibs, fib);
+		s[i].address = host32(ip->to);
+		ip4_meta(b[i])->fib = fib;
+		others |= (uintptr_t)s[i].trie ^ (uintptr_t)s[0].trie;
+		others |= s[i].address ^ s[0].address;
+	}
+	return n && !others;
+}
+
+// The plies of a full table, its load-balances and counters lie far apart, so each step asks for
+// the memory of the next one, AHEAD packets later. All steps are in one loop: memory works while
+// the packets that have theirs are finished. Clocks a packet, 100,000 routes and 64 k destinations,
+// a million and a million, each among other work on the machine: in loops of one step each 41 and
+// 107, like this 35 and 68.
+static inline void meet_each(struct worker *w, struct buffer **b, const struct ip4_lookup *l,
+	struct step *s, u16 *next, u32 n)
+{
+	struct counter_pair *counted = l->counter->at[w->index];
+
+	for (u32 i = 0; i < n + 2 * AHEAD; i++) {
+		u32 k = i - AHEAD, m = k - AHEAD; // at first huge
+
+		if (i < n)
+			s[i].slot = fib_trie_begin(s[i].trie, l->plies, s[i].address);
+		if (k < n) {
+			s[k].slot = fib_trie_next(l->plies, s[k].address, s[k].slot);
+			if (likely(!trie_leads_on(s[k].slot))) {
+				u32 index = trie_balance(s[k].slot);
+
+				__builtin_prefetch(&l->balances->short_sets[index]);
+				__builtin_prefetch(&counted[index], 1);
+			}
+		}
+		if (m < n) {
+			u32 index = fib_trie_end(s[m].trie, l->plies, s[m].address, s[m].slot);
+
+			counter_add(l->counter, w, index, 1, buffer_packet_size(b[m]));
+			next[m] = ip4_lookup_meet(l, b[m], load_balance_of(l->balances, index));
+		}
+	}
+}
+
+// All packets go to one address by one way: what is the same for all is done once.
+static inline void meet_one(struct worker *w, struct buffer **b, const struct ip4_lookup *l,
+	u32 index, struct forward to, u32 n)
+{
+	u64 bytes = 0;
+
+	FOR_EACH_PACKET (i, n) {
+		bytes += buffer_packet_size(b[i]);
+		b[i]->flow_hash = 0;
+		ip4_forward_meet(b[i], &to);
+	}
+	counter_add(l->counter, w, index, n, bytes);
+}
+
 static void run(struct worker *w, struct node *node, struct frame *f)
 {
 	struct ip4_lookup l = ip4_lookup_begin(load_balance_counter());
-	struct counter_pair *counted = l.counter->at[w->index];
 	struct buffer *b[FRAME_MAX + PREFETCH_AHEAD];
+	const struct load_balance *balance;
 	struct step s[FRAME_MAX];
 	u16 next[FRAME_MAX];
 
 	frame_buffers(w, f, b);
-	FOR_EACH_PACKET (i, f->n) {
-		const struct ip4 *ip = buffer_here(b[i]);
-		u32 fib = fib_of_packet(l.fibs, b[i]);
+	if (gather(&l, b, s, f->n)) {
+		u32 index = fib_trie_lookup(s[0].trie, l.plies, s[0].address);
 
-		s[i].trie = fib_view_trie(l.fibs, fib);
-		s[i].address = host32(ip->to);
-		s[i].at = fib_trie_begin(s[i].trie, l.plies, s[i].address);
-		ip4_meta(b[i])->fib = fib;
+		balance = load_balance_of(l.balances, index);
+		if (likely(!balance->mask)) {
+			meet_one(w, b, &l, index, balance->one, f->n);
+			node_forward_all(w, node, f, balance->one.next);
+			return;
+		}
 	}
-	FOR_EACH_PACKET (i, f->n) {
-		s[i].at = fib_trie_end(s[i].trie, l.plies, s[i].address, s[i].at);
-		__builtin_prefetch(&l.balances->balances[s[i].at]);
-		__builtin_prefetch(&counted[s[i].at], 1);
-	}
-	FOR_EACH_PACKET (i, f->n)
-		next[i] = ip4_lookup_meet(&l, w, b[i], s[i].at);
+	meet_each(w, b, &l, s, next, f->n);
 	node_forward(w, node, f, next);
 }
 

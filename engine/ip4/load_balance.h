@@ -1,14 +1,21 @@
 // Load-balances: one or a power of two of buckets, chosen by flow hash.
 //
-// One per route, so that each counts its packets; sixteen bytes each, since a packet's lookup reads
-// one at random out of as many as there are routes. Index 0 drops and belongs to no route.
+// Each route has one, by whose index its packets are counted. Most routes of a table lead the same
+// few ways, so a load-balance is only the number of a set of buckets that all of them share: one
+// byte that a lookup reads at random, and a set that stays in the cache. Index 0 drops and belongs
+// to no route.
 #pragma once
 
 #include "engine/graph/counters.h"
 #include "engine/ip4/fib.h"
 
-enum { BALANCE_MAX_BUCKETS = 256, BALANCE_DROP = 0 };
+enum {
+	BALANCE_MAX_BUCKETS = 256,
+	BALANCE_DROP = 0,
+	BALANCE_SET_BIG = 255, // a set whose number takes more than a byte
+};
 
+// A set never changes as long as a load-balance leads to it or a worker may read it.
 struct load_balance {
 	u16 n;	    // buckets, a power of two
 	u16 mask;   // n - 1
@@ -18,9 +25,11 @@ struct load_balance {
 
 // The tables never move; published before any worker runs.
 struct balance_tables {
-	struct load_balance *balances;
-	struct forward *buckets;
-	u32 n_balances; // indices below this may be read
+	const u8 *short_sets; // by load-balance index: the set, or BALANCE_SET_BIG; atomic
+	const u32 *sets;      // the same in full; atomic
+	const struct load_balance *balances;
+	const struct forward *buckets;
+	u32 n_balances; // indices below this may be read; atomic
 };
 EXPORT const struct balance_tables *balance_tables(void);
 
@@ -32,7 +41,7 @@ EXPORT u32 load_balance_next(u32 from);			      // for walks; INDEX_NONE at the 
 EXPORT int load_balance_create(
 	const struct forward *forwards, const u8 *weights, u32 n, u32 *index);
 EXPORT void load_balance_set(u32 index, const struct forward *forwards, const u8 *weights, u32 n);
-EXPORT void load_balance_free(u32 index);
+EXPORT void load_balance_free(u32 index); // drops from now on; the index is retired
 
 EXPORT struct counter *load_balance_counter(void);     // "/net/route/to", by index
 EXPORT struct counter *load_balance_via_counter(void); // "/net/route/via"
@@ -46,6 +55,16 @@ EXPORT void load_balance_text(struct text *t, u32 index, u32 indent);
 // "dpo-drop ip4", "ipv4 via 10.2.0.2 ...", led by "[@0]: ".
 EXPORT void forward_text(struct text *t, const struct forward *f, u32 indent);
 void forward_text_bare(struct text *t, const struct forward *f); // without "[@0]: "
+
+// What packets of an index meet. Any thread; 'index' below n_balances.
+static inline const struct load_balance *load_balance_of(const struct balance_tables *t, u32 index)
+{
+	u32 set = __atomic_load_n(&t->short_sets[index], __ATOMIC_ACQUIRE);
+
+	if (unlikely(set == BALANCE_SET_BIG))
+		set = __atomic_load_n(&t->sets[index], __ATOMIC_ACQUIRE);
+	return &t->balances[set];
+}
 
 static inline const struct forward *load_balance_bucket(
 	const struct balance_tables *t, const struct load_balance *b, u32 hash)
