@@ -3,6 +3,7 @@
 
 #include "engine/base/error.h"
 #include "engine/base/pool.h"
+#include "engine/base/reserve.h"
 #include "engine/graph/init.h"
 #include "engine/ip4/fib_entry.h"
 #include "engine/ip4/fib_path_list.h"
@@ -11,8 +12,8 @@
 #include <stdio.h>
 
 static struct pool tables = {.element_size = sizeof(struct fib_table)};
-static struct fib_trie *tries; // room for FIB_MAX_TABLES, touched as they are made
-static u32 *of_interface;      // vec
+static struct fib_trie *tries;	    // room for FIB_MAX_TABLES, touched as they are made
+static struct reserve of_interface; // u32 by sw_if_index
 static struct fib_view view;
 static struct fib_table *by_id;
 
@@ -77,7 +78,7 @@ u32 fib_entries_of_length(u32 fib, u8 length)
 
 u32 fib_lookup(u32 fib, be32 address)
 {
-	return fib_trie_lookup(&tries[fib], fib_trie_plies(), host32(address));
+	return fib_trie_lookup(fib_view_trie(&view, fib), fib_trie_plies(), host32(address));
 }
 
 void fib_trie_show(struct text *t, u32 fib)
@@ -137,7 +138,7 @@ static int table_make(u32 id, const char *name, enum route_source source)
 		return code;
 	}
 	HASH_ADD(hh, by_id, id, sizeof(t->id), t);
-	view.n_tries = tables.end;
+	__atomic_store_n(&view.n_tries, tables.end, __ATOMIC_RELEASE);
 	t->locks[source]++;
 	return 0;
 }
@@ -236,7 +237,7 @@ int fib_table_delete(u32 id)
 
 u32 fib_of_interface(u32 interface)
 {
-	return interface < view.n_interfaces ? view.of_interface[interface] : 0;
+	return fib_view_of_interface(&view, interface);
 }
 
 static bool has_ip4(u32 interface)
@@ -248,22 +249,24 @@ static bool has_ip4(u32 interface)
 	return false;
 }
 
-static void set_of_interface(u32 interface, u32 fib)
+// ERR_NO_MEMORY.
+static int set_of_interface(u32 interface, u32 fib)
 {
-	if (interface >= vec_n(of_interface)) {
-		barrier_begin();
-		vec_reach(of_interface, interface);
-		view.of_interface = of_interface;
-		view.n_interfaces = vec_n(of_interface);
-		barrier_end();
-	}
-	__atomic_store_n(&of_interface[interface], fib, __ATOMIC_RELEASE);
+	int code = reserve_reach(&of_interface, (size_t)(interface + 1) * sizeof(u32));
+
+	if (code)
+		return code;
+	__atomic_store_n((u32 *)of_interface.base + interface, fib, __ATOMIC_RELAXED);
+	if (interface >= view.n_interfaces)
+		__atomic_store_n(&view.n_interfaces, interface + 1, __ATOMIC_RELEASE);
+	return 0;
 }
 
 int fib_bind_interface(u32 interface, u32 table_id)
 {
 	struct interface *i = interface_at(interface);
 	u32 old = fib_of_interface(interface), fib;
+	int code;
 
 	if (!i)
 		return error(ERR_NO_SUCH_INTERFACE, "no such interface: index %u", interface);
@@ -274,11 +277,13 @@ int fib_bind_interface(u32 interface, u32 table_id)
 		return error(ERR_BUSY, "%s has addresses; remove them first", i->name);
 	if (fib == old)
 		return 0;
+	code = set_of_interface(interface, fib);
+	if (code)
+		return code;
 	if (old)
 		fib_table_at(old)->locks[ROUTE_INTERFACE]--;
 	if (fib)
 		fib_table_at(fib)->locks[ROUTE_INTERFACE]++;
-	set_of_interface(interface, fib);
 	i->ip4_table_id = table_id;
 	return 0;
 }
@@ -299,10 +304,16 @@ INTERFACE_HOOK_REGISTER(fib_table_interface_hook);
 
 static int fib_table_init(void)
 {
+	int code = reserve_open(
+		&of_interface, (size_t)FIB_MAX_INTERFACES * sizeof(u32), "FIBs of interfaces");
+
+	if (code)
+		return code;
 	tries = memory_map(FIB_MAX_TABLES * sizeof(*tries), "IPv4 FIBs", NULL);
 	if (!tries)
 		return ERR_NO_MEMORY;
 	view.tries = tries;
+	view.of_interface = (const u32 *)of_interface.base;
 	return table_make(0, NULL, ROUTE_DEFAULT);
 }
 
