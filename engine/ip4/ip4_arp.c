@@ -14,7 +14,7 @@ static inline u16 arp_one(struct worker *w, struct node *node, struct buffer *b)
 	const struct adjacency *a = &adjacency_table()[ip4_meta(b)->adjacency];
 	enum ip4_ask_error e = ASK_RESOLVED;
 
-	if (a->kind == ADJACENCY_INCOMPLETE)
+	if (adjacency_kind(a) == ADJACENCY_INCOMPLETE)
 		e = ip4_ask(w, a, a->next_hop.ip4, 0, b);
 	b->error = node->error_base + e;
 	return NEXT_DROP;

@@ -1,21 +1,22 @@
 // The table of adjacencies.
 //
-// Owned by the main thread and changed at the barrier. Its memory never moves, so that packet paths
-// may keep pointers into it for a frame.
+// Owned by the main thread. Its memory never moves, so that packet paths may keep pointers into it
+// for a frame; what packets read changes by one store, and an index is used again only when no
+// packet can have it.
 #include "engine/neighbor/adjacency.h"
 #include "engine/base/error.h"
-#include "engine/base/memory.h"
-#include "engine/base/vec.h"
+#include "engine/base/pool.h"
+#include "engine/base/reserve.h"
+#include "engine/graph/grace.h"
 #include "engine/graph/init.h"
-#include "engine/graph/worker.h"
+#include "engine/graph/node.h"
 #include "engine/neighbor/neighbor.h"
 #include "engine/neighbor/neighbor_table.h"
 #include "engine/net/ethernet.h"
 #include "engine/net/interface.h"
-#include <stdlib.h>
 #include <uthash.h>
 
-enum { MAX_ADJACENCIES = 1 << 20 }; // address space only: pages are touched as they are used
+enum { MAX_ADJACENCIES = 1 << 20 };
 
 struct key {
 	u32 interface;
@@ -23,17 +24,23 @@ struct key {
 	u8 ip[16];
 } PACKED;
 
+// Gives out the indices, the lowest first, as VPP's users expect of small numbers.
 struct lookup {
 	struct key key;
 	u32 index;
+	bool gone; // workers may still read it
 	UT_hash_handle hh;
 };
+static struct pool lookups = {.element_size = sizeof(struct lookup)};
 
-static struct adjacency *table;
-static struct lookup **lookups; // vec by adjacency index; null: the index is free
-static u32 first_free;		// no index below it is free
+static struct reserve table;
 static struct lookup *by_key;
 static void (**hooks)(struct adjacency *a);
+
+static struct adjacency *at(u32 index)
+{
+	return (struct adjacency *)table.base + index;
+}
 
 static struct key key_of(u32 interface, const struct ip_address *ip, bool is_glean, u8 length)
 {
@@ -51,25 +58,31 @@ static struct adjacency *find(const struct key *key)
 	struct lookup *l;
 
 	HASH_FIND(hh, by_key, key, sizeof(*key), l);
-	return l ? &table[l->index] : NULL;
+	return l ? at(l->index) : NULL;
+}
+
+static const struct lookup *lookup_at(u32 index)
+{
+	const struct lookup *l = pool_at(&lookups, index);
+
+	return l && !l->gone ? l : NULL;
 }
 
 struct adjacency *adjacency_at(u32 index)
 {
-	return index < vec_n(lookups) && lookups[index] ? &table[index] : NULL;
+	return lookup_at(index) ? at(index) : NULL;
 }
 
 u32 adjacency_next(u32 from)
 {
-	for (; from < vec_n(lookups); from++)
-		if (lookups[from])
-			return from;
-	return INDEX_NONE;
+	while ((from = pool_next(&lookups, from)) != INDEX_NONE && !lookup_at(from))
+		from++;
+	return from;
 }
 
 const struct adjacency *adjacency_table(void)
 {
-	return table;
+	return at(0);
 }
 
 void adjacency_hook_add(void (*changed)(struct adjacency *a))
@@ -77,15 +90,34 @@ void adjacency_hook_add(void (*changed)(struct adjacency *a))
 	vec_push(hooks, changed);
 }
 
-// The lowest free index, as VPP's users expect of small numbers.
-static u32 index_get(void)
+// Everything but which of the two is current.
+static void way_copy(struct adjacency_way *to, const struct adjacency_way *from)
 {
-	while (first_free < vec_n(lookups) && lookups[first_free])
-		first_free++;
-	if (first_free == MAX_ADJACENCIES)
-		panic("more than %u adjacencies", MAX_ADJACENCIES);
-	vec_reach(lookups, first_free);
-	return first_free;
+	memcpy(to, from, offsetof(struct adjacency_way, current));
+}
+
+// Packets take 'way' from now on.
+static void way_change(struct adjacency *a, const struct adjacency_way *way)
+{
+	u8 other = !a->ways[0].current;
+
+	if (!memcmp(adjacency_way(a), way, offsetof(struct adjacency_way, current)))
+		return;
+	grace_wait(a->changed);
+	way_copy(&a->ways[other], way);
+	__atomic_store_n(&a->ways[0].current, other, __ATOMIC_RELEASE);
+	a->changed = grace_begin();
+}
+
+static void rewrite_set(
+	struct adjacency_way *way, const struct interface *i, const u8 *to, u16 type)
+{
+	struct ethernet *e = (struct ethernet *)way->rewrite;
+
+	memcpy(e->to, to, 6);
+	memcpy(e->from, i->mac, 6);
+	e->type = be16_of(type);
+	way->rewrite_size = ETHERNET_SIZE;
 }
 
 // What depends on the interface: arcs, MTU, the link header.
@@ -95,53 +127,52 @@ static void refresh(struct adjacency *a, const u8 *to)
 	const struct interface *i = interface_at(a->interface);
 	bool is_glean = a->kind == ADJACENCY_GLEAN;
 	u32 from = node_by_name(is_glean ? "ip4-glean" : "ip4-rewrite");
-	struct ethernet *e = (struct ethernet *)a->rewrite;
 	int next = i && from != INDEX_NONE ? interface_output_next(from, a->interface) : 0;
+	struct adjacency_way way;
 
-	a->next = next < 0 ? 0 : next;
-	if (!i)
-		return;
-	a->mtu = MIN(i->mtu[MTU_IP4] ? i->mtu[MTU_IP4] : i->mtu[MTU_L3], UINT16_MAX);
+	way_copy(&way, adjacency_way(a));
+	way.next = next < 0 ? 0 : next;
+	if (i)
+		way.mtu = MIN(i->mtu[MTU_IP4] ? i->mtu[MTU_IP4] : i->mtu[MTU_L3], UINT16_MAX);
 	if (is_glean)
 		to = everybody;
-	if (!to || !i->interface_class->is_ethernet)
-		return;
-	memcpy(e->to, to, 6);
-	memcpy(e->from, i->mac, 6);
-	e->type = be16_of(is_glean ? ETHERTYPE_ARP : ETHERTYPE_IP4);
-	a->rewrite_size = ETHERNET_SIZE;
+	if (to && i && i->interface_class->is_ethernet)
+		rewrite_set(&way, i, to, is_glean ? ETHERTYPE_ARP : ETHERTYPE_IP4);
+	way_change(a, &way);
 }
 
 static u32 make(const struct key *key, u8 kind, const struct ip_address *ip)
 {
-	struct lookup *l = memory_get_zero(sizeof(*l));
-	struct adjacency *a;
+	u32 index;
+	struct lookup *l = pool_get(&lookups, &index);
 
-	barrier_begin();
+	if (reserve_reach(&table, (size_t)(index + 1) * sizeof(struct adjacency)))
+		panic("more than %u adjacencies", MAX_ADJACENCIES);
 	l->key = *key;
-	l->index = index_get();
-	lookups[l->index] = l;
+	l->index = index;
 	HASH_ADD(hh, by_key, key, sizeof(l->key), l);
-	a = &table[l->index];
-	*a = (struct adjacency){
+	*at(index) = (struct adjacency){
+		.ways = {{.interface = key->interface}, {.interface = key->interface}},
 		.kind = kind,
 		.interface = key->interface,
 		.next_hop = *ip,
 		.length = key->length,
-		.index = l->index,
+		.index = index,
 	};
-	barrier_end();
-	return l->index;
+	return index;
+}
+
+static void kind_set(struct adjacency *a, enum adjacency_kind kind)
+{
+	__atomic_store_n(&a->kind, kind, __ATOMIC_RELAXED);
 }
 
 static void resolve(struct adjacency *a, const u8 *mac)
 {
-	barrier_begin();
 	refresh(a, mac);
-	a->kind = mac ? ADJACENCY_REWRITE : ADJACENCY_INCOMPLETE;
+	kind_set(a, mac ? ADJACENCY_REWRITE : ADJACENCY_INCOMPLETE);
 	VEC_EACH (hooks, h)
 		(*h)(a);
-	barrier_end();
 }
 
 void adjacency_resolve(u32 interface, const struct ip_address *ip, const u8 *mac)
@@ -160,11 +191,11 @@ u32 adjacency_neighbor(u32 interface, const struct ip_address *next_hop)
 	const struct neighbor *n;
 
 	if (!a) {
-		a = &table[make(&key, ADJACENCY_INCOMPLETE, next_hop)];
+		a = at(make(&key, ADJACENCY_INCOMPLETE, next_hop));
 		n = neighbor_find(interface, next_hop);
 		refresh(a, n ? n->mac : NULL);
 		if (n)
-			a->kind = ADJACENCY_REWRITE;
+			kind_set(a, ADJACENCY_REWRITE);
 	}
 	a->refs++;
 	return a->index;
@@ -176,7 +207,7 @@ u32 adjacency_glean(u32 interface, const struct interface_address *connected)
 	struct adjacency *a = find(&key);
 
 	if (!a) {
-		a = &table[make(&key, ADJACENCY_GLEAN, &connected->address)];
+		a = at(make(&key, ADJACENCY_GLEAN, &connected->address));
 		refresh(a, NULL);
 	}
 	a->refs++;
@@ -185,29 +216,30 @@ u32 adjacency_glean(u32 interface, const struct interface_address *connected)
 
 void adjacency_lock(u32 index)
 {
-	table[index].refs++;
+	at(index)->refs++;
+}
+
+static void index_is_free(u64 index)
+{
+	pool_put(&lookups, index);
 }
 
 void adjacency_unlock(u32 index)
 {
-	struct lookup *l = lookups[index];
+	struct lookup *l = pool_at(&lookups, index);
 
-	invariant(l && table[index].refs);
-	if (--table[index].refs)
+	invariant(l && !l->gone && at(index)->refs);
+	if (--at(index)->refs)
 		return;
-	barrier_begin();
 	HASH_DEL(by_key, l);
-	lookups[index] = NULL;
-	first_free = MIN(first_free, index);
-	table[index].interface = INDEX_NONE;
-	barrier_end();
-	free(l);
+	l->gone = true;
+	retire(index_is_free, index);
 }
 
 static void refresh_interface(struct interface *i)
 {
 	for (u32 k = adjacency_next(0); k != INDEX_NONE; k = adjacency_next(k + 1)) {
-		struct adjacency *a = &table[k];
+		struct adjacency *a = at(k);
 		const struct neighbor *n;
 
 		if (a->interface != i->index)
@@ -223,8 +255,8 @@ INTERFACE_HOOK_REGISTER(adjacency_hook);
 
 static int init(void)
 {
-	table = memory_map(MAX_ADJACENCIES * sizeof(*table), "adjacencies", NULL);
-	return table ? 0 : error_within(ERR_NO_MEMORY, "adjacencies");
+	return reserve_open(
+		&table, (size_t)MAX_ADJACENCIES * sizeof(struct adjacency), "adjacencies");
 }
 
 static const struct init_function adjacency_init = {.name = "adjacency_init",

@@ -8,7 +8,7 @@
 #include "engine/base/text.h"
 #include "engine/net/address.h"
 
-enum { REWRITE_MAX = 32 };
+enum { REWRITE_MAX = 22 }; // bytes: Ethernet and two VLAN tags
 
 enum adjacency_kind {
 	ADJACENCY_INCOMPLETE, // neighbour unknown: packets trigger a request
@@ -16,19 +16,28 @@ enum adjacency_kind {
 	ADJACENCY_GLEAN,      // for a connected prefix: resolve the packet's own destination
 };
 
-struct adjacency {
-	u8 kind;
-	u8 rewrite_size; // bytes
-	u16 mtu;	 // of the packet without link header, bytes
-	u32 interface;	 // leaves by
+// How packets leave. Never changes as long as a worker may read it.
+struct adjacency_way {
+	u32 interface;
 	u16 next;	 // next index of ip4-rewrite that leads to the interface's output node
-	u16 flags;
-	u8 rewrite[REWRITE_MAX];    // the last 'rewrite_size' bytes before the IP header
-	struct ip_address next_hop; // for glean: the source to ask with
-	u8 length;		    // for glean: of the connected prefix
-	u32 index, refs;
-	u64 requested; // when a resolution was last asked for, ns; for its rate limit
+	u16 mtu;	 // of the packet without link header, bytes
+	u8 rewrite_size; // bytes
+	u8 rewrite[REWRITE_MAX]; // the last 'rewrite_size' bytes before the IP header
+	u8 current;		 // of the first of two: which of them packets take; atomic
 };
+
+// A change is made in the way that packets do not take, and then they take that one.
+struct adjacency {
+	struct adjacency_way ways[2]; // one cache line: through adjacency_way()
+
+	u8 kind;		    // atomic
+	u8 length;		    // for glean: of the connected prefix
+	u32 interface;		    // leaves by
+	struct ip_address next_hop; // for glean: the source to ask with
+	u32 index, refs;
+	u64 changed; // moment (grace.h): when it is over, nobody reads the other way
+} __attribute__((aligned(CACHE_LINE)));
+_Static_assert(sizeof(struct adjacency_way[2]) == CACHE_LINE, "one line");
 
 // Finds or makes one and takes a reference. Main thread.
 EXPORT u32 adjacency_neighbor(u32 interface, const struct ip_address *next_hop);
@@ -46,5 +55,15 @@ EXPORT void adjacency_text(struct text *t, u32 index);
 // Told when a kind changes (incomplete to rewrite and back): forwarding objects restack.
 EXPORT void adjacency_hook_add(void (*changed)(struct adjacency *a));
 
-// For packet paths; the table never moves.
+// For packet paths; the table never moves. Any thread.
 EXPORT const struct adjacency *adjacency_table(void);
+
+static inline const struct adjacency_way *adjacency_way(const struct adjacency *a)
+{
+	return &a->ways[__atomic_load_n(&a->ways[0].current, __ATOMIC_ACQUIRE)];
+}
+
+static inline enum adjacency_kind adjacency_kind(const struct adjacency *a)
+{
+	return __atomic_load_n(&a->kind, __ATOMIC_RELAXED);
+}

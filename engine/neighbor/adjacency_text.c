@@ -4,8 +4,11 @@
 
 static void tail_text(struct text *t, const struct adjacency *a)
 {
-	text_add(t, " %s: mtu:%u next:%u flags:[] ", interface_name(a->interface), a->mtu, a->next);
-	text_hex(t, a->rewrite, a->rewrite_size);
+	const struct adjacency_way *way = adjacency_way(a);
+
+	text_add(t, " %s: mtu:%u next:%u flags:[] ", interface_name(a->interface), way->mtu,
+		way->next);
+	text_hex(t, way->rewrite, way->rewrite_size);
 }
 
 void adjacency_text(struct text *t, u32 index)

@@ -46,8 +46,8 @@ START_TEST(follows_its_neighbor)
 	ck_assert_str_eq(text_of(index), "arp-ipv4: via 10.2.0.2 pg1");
 	neighbor_add(port, &a, peer_mac, 0);
 	ck_assert_uint_eq(adjacency_at(index)->kind, ADJACENCY_REWRITE);
-	ck_assert_uint_eq(adjacency_at(index)->rewrite_size, 14);
-	ck_assert_uint_eq(adjacency_at(index)->mtu, 9000);
+	ck_assert_uint_eq(adjacency_way(adjacency_at(index))->rewrite_size, 14);
+	ck_assert_uint_eq(adjacency_way(adjacency_at(index))->mtu, 9000);
 	ck_assert_msg(strstr(text_of(index), "ipv4 via 10.2.0.2 pg1: mtu:9000 next:") &&
 			strstr(text_of(index), " flags:[] 02000000bb020200000000020800"),
 		"%s", text_of(index));
@@ -113,10 +113,10 @@ START_TEST(interface_changes)
 	index = adjacency_neighbor(port, &a);
 	interface_set_mac(port, own);
 	interface_set_mtu(port, MTU_L3, 1500);
-	ck_assert_uint_eq(adjacency_at(index)->mtu, 1500);
+	ck_assert_uint_eq(adjacency_way(adjacency_at(index))->mtu, 1500);
 	ck_assert_ptr_nonnull(strstr(text_of(index), "02000000bb020200000000090800"));
 	interface_set_mtu(port, MTU_IP4, 1400);
-	ck_assert_uint_eq(adjacency_at(index)->mtu, 1400);
+	ck_assert_uint_eq(adjacency_way(adjacency_at(index))->mtu, 1400);
 	interface_delete(port);
 	ck_assert_uint_eq(adjacency_at(index)->kind, ADJACENCY_INCOMPLETE);
 	ck_assert_str_eq(text_of(index), "arp-ipv4: via 10.2.0.2 DELETED");
