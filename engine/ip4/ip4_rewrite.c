@@ -92,7 +92,7 @@ struct departure {
 
 static void depart(struct departure *to, u32 index)
 {
-	const struct adjacency *a = &adjacency_table()[index];
+	const struct adjacency_way *a = adjacency_way(&adjacency_table()[index]);
 
 	*to = (struct departure){.index = index,
 		.interface = a->interface,
