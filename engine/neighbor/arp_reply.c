@@ -20,13 +20,6 @@ static void learn(u32 interface, const struct arp *a)
 	neighbor_learn(interface, &ip, a->from.mac);
 }
 
-static bool is_known(u32 interface, be32 ip)
-{
-	const struct ip_address key = {.family = FAMILY_IP4, .ip4 = ip};
-
-	return neighbor_find(interface, &key);
-}
-
 // Whether the frame was sent by who the packet says it is from.
 static inline bool link_matches(struct buffer *b, const struct arp *a)
 {
@@ -43,7 +36,7 @@ static u16 judge(struct buffer *b, const struct arp *a, const struct interface *
 	u32 owner = interface_of_address(i->ip4_table_id, a->to.ip);
 	bool announces = a->from.ip == a->to.ip;
 
-	if (owner == INDEX_NONE && is_known(rx, a->to.ip)) {
+	if (owner == INDEX_NONE && neighbor_is_known(rx, a->to.ip)) {
 		if (!announces)
 			return ARP_ERROR_REPLIES_SENT;
 		if (!link_matches(b, a))

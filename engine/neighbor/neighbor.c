@@ -1,11 +1,10 @@
 // The table of neighbours.
 //
-// Owned by the main thread and changed at the barrier, so that nodes may look entries up.
+// Owned by the main thread; nodes may ask no more than neighbor_is_known().
 #include "engine/neighbor/neighbor.h"
 #include "engine/base/error.h"
 #include "engine/base/log.h"
 #include "engine/base/vec.h"
-#include "engine/graph/worker.h"
 #include "engine/neighbor/neighbor_table.h"
 #include "engine/net/ethernet.h"
 #include "engine/net/interface.h"
@@ -89,6 +88,8 @@ static void log_change(const char *what, const struct neighbor *n)
 
 static void tell(struct entry *e, bool present)
 {
+	if (e->n.ip.family == FAMILY_IP4)
+		neighbor_known_set(e->n.interface, e->n.ip.ip4, present);
 	adjacency_resolve(e->n.interface, &e->n.ip, present ? e->n.mac : NULL);
 	VEC_EACH (hooks, h)
 		(*h)(&e->n, present);
@@ -109,12 +110,10 @@ static void by_age_append(struct entry *e)
 static void drop(struct entry *e)
 {
 	log_change("delete", &e->n);
-	barrier_begin();
 	by_age_remove(e);
 	HASH_DEL(table, e);
 	families[family_at(e->n.ip.family)].n--;
 	tell(e, false);
-	barrier_end();
 	free(e);
 }
 
@@ -160,13 +159,11 @@ static int add_new(u32 interface, const struct ip_address *ip, const u8 mac[6], 
 	e->key = key_of(interface, ip);
 	e->n = (struct neighbor){.interface = interface, .ip = *ip, .flags = flags, .time = now()};
 	memcpy(e->n.mac, mac, 6);
-	barrier_begin();
 	HASH_ADD(hh, table, key, sizeof(e->key), e);
 	families[family_at(ip->family)].n++;
 	by_age_append(e);
 	log_change("add", &e->n);
 	tell(e, true);
-	barrier_end();
 	return 0;
 }
 
@@ -183,10 +180,8 @@ static int update(struct entry *e, const u8 mac[6], u8 flags)
 	by_age_append(e);
 	if (!moved)
 		return 0;
-	barrier_begin();
 	memcpy(e->n.mac, mac, 6);
 	tell(e, true);
-	barrier_end();
 	return 0;
 }
 

@@ -22,6 +22,7 @@ EXPORT int neighbor_delete(u32 interface, const struct ip_address *ip);
 EXPORT void neighbor_flush(u32 interface, u8 family); // INDEX_NONE: all; dynamic ones only
 
 EXPORT const struct neighbor *neighbor_find(u32 interface, const struct ip_address *ip);
+EXPORT bool neighbor_is_known(u32 interface, be32 ip); // any thread
 // Sorted by interface index, then address; a vec of pointers that the caller frees.
 EXPORT const struct neighbor **neighbors_sorted(u8 family, u32 interface);
 

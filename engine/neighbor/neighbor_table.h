@@ -12,3 +12,6 @@ void adjacency_resolve(u32 interface, const struct ip_address *ip, const u8 *mac
 
 // Takes what packets taught out of the threads' queues into the table. Main thread.
 void neighbor_learn_drain(void);
+
+// Keeps what neighbor_is_known() says. Main thread.
+void neighbor_known_set(u32 interface, be32 ip, bool is_known);
