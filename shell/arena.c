@@ -22,7 +22,7 @@ void *arena_get(struct arena *a, u32 size)
 	}
 	p = c->bytes + c->used;
 	c->used += size;
-	return memset(p, 0, size);
+	return p;
 }
 
 void arena_reset(struct arena *a)

@@ -8,14 +8,13 @@ static const struct capture *find(const struct args *a, const char *name)
 
 	for (u32 i = a->from; i < a->to; i++) {
 		const struct capture *c = a->parse->captures[i];
-		u8 kind = c->step ? c->step->kind : STEP_WORD;
 
-		if (kind == STEP_GROUP_END)
+		if (c->kind == STEP_GROUP_END)
 			depth--;
 		// What stands inside a group is that group's.
-		if (!depth && c->name[0] == name[0] && !strcmp(c->name, name))
+		if (!depth && c->initial == name[0] && !strcmp(c->name, name))
 			return c;
-		if (kind == STEP_GROUP)
+		if (c->kind == STEP_GROUP)
 			depth++;
 	}
 	return NULL;
@@ -124,11 +123,11 @@ static u32 group_end(const struct args *a, u32 i)
 	u32 depth = 0;
 
 	for (; i < a->to; i++) {
-		const struct step *s = a->parse->captures[i]->step;
+		u8 kind = a->parse->captures[i]->kind;
 
-		if (s && s->kind == STEP_GROUP)
+		if (kind == STEP_GROUP)
 			depth++;
-		if (s && s->kind == STEP_GROUP_END && !--depth)
+		if (kind == STEP_GROUP_END && !--depth)
 			break;
 	}
 	return i;
@@ -138,10 +137,11 @@ const struct args *args_group(const struct args *a, const char *name, u32 i)
 {
 	for (u32 k = a->from; k < a->to; k++) {
 		const struct capture *c = a->parse->captures[k];
-		u8 kind = c->step ? c->step->kind : STEP_WORD;
+		u8 kind = c->kind;
 		u32 end = kind == STEP_GROUP ? group_end(a, k) : k;
 
-		if (!strcmp(c->name, name) && kind != STEP_GROUP_END && i-- == 0) {
+		if (c->initial == name[0] && !strcmp(c->name, name) && kind != STEP_GROUP_END &&
+			i-- == 0) {
 			struct args *g = arena_get(&a->parse->arena, sizeof(*g));
 
 			*g = *a;

@@ -3,10 +3,32 @@
 #include "engine/base/vec.h"
 #include <stdlib.h>
 
+enum { BLANK = 1, SPECIAL = 2 };
+// What makes reading stop; long scripts are mostly other characters and single blanks.
+static const u8 classes[256] = {
+	[' '] = BLANK,
+	['\t'] = BLANK,
+	['\r'] = BLANK,
+	['\v'] = BLANK,
+	['\f'] = BLANK,
+	['\0'] = BLANK,
+	['\n'] = BLANK | SPECIAL,
+	['\\'] = SPECIAL,
+	['#'] = SPECIAL,
+	['"'] = SPECIAL,
+	['\''] = SPECIAL,
+	['{'] = SPECIAL,
+	['}'] = SPECIAL,
+};
+
 static inline bool is_blank(char c)
 {
-	return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\v' || c == '\f' ||
-		c == '\0';
+	return classes[(u8)c] & BLANK;
+}
+
+static inline bool is_special(char c)
+{
+	return classes[(u8)c] & SPECIAL;
 }
 
 // Length of a joined line end at 's': backslash, newline, perhaps with a carriage return.
@@ -52,12 +74,14 @@ static u32 lex_quoted(struct lexed *l, u32 at, struct token *t, char **out)
 
 static u32 lex_plain(struct lexed *l, u32 at, char **out)
 {
-	char *o = *out;
+	const char *line = l->line;
 	u32 i = at;
 
-	while (i < l->length && !is_blank(l->line[i]) && !joint(l->line + i, l->length - i))
-		*o++ = l->line[i++];
-	*out = o;
+	while (i < l->length && !is_blank(line[i]) &&
+		(line[i] != '\\' || !joint(line + i, l->length - i)))
+		i++;
+	memcpy(*out, line + at, i - at);
+	*out += i - at;
 	return i;
 }
 
@@ -87,7 +111,7 @@ void lex(struct lexed *l, const char *line, u32 length)
 		char c = l->line[i];
 		u32 n;
 
-		if ((n = joint(l->line + i, length - i))) {
+		if (c == '\\' && (n = joint(l->line + i, length - i))) {
 			memset(l->line + i, ' ', n);
 			i += n;
 		} else if (is_blank(c)) {
@@ -98,10 +122,10 @@ void lex(struct lexed *l, const char *line, u32 length)
 			while (i < length && l->line[i] != '\n')
 				l->line[i++] = ' ';
 		} else {
-			struct token *t = vec_add(l->tokens);
+			struct token *t;
 
-			t->text = out;
-			t->at = i;
+			vec_push(l->tokens, (struct token){.text = out, .at = i});
+			t = &vec_last(l->tokens);
 			if (c == '"' || c == '\'')
 				i = lex_quoted(l, i, t, &out);
 			else
@@ -141,10 +165,18 @@ u32 lex_command_length(const char *text, u32 length, bool blocks, u32 *open_at)
 	u32 i = 0, depth = 0, opened = INDEX_NONE;
 	bool word_start = true;
 
-	while (i < length) {
-		char c = text[i];
-		u32 n = joint(text + i, length - i);
+	for (;;) {
+		u32 from = i, n;
+		char c;
 
+		while (i < length && !is_special(text[i]))
+			i++;
+		if (i > from)
+			word_start = is_blank(text[i - 1]);
+		if (i == length)
+			break;
+		c = text[i];
+		n = joint(text + i, length - i);
 		if (n) {
 			i += n;
 			word_start = true;

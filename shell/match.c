@@ -56,8 +56,13 @@ static const struct capture *capture(struct parse *p, const struct capture *befo
 {
 	struct capture *c = arena_get(&p->arena, sizeof(*c));
 
-	*c = (struct capture){
-		.before = before, .step = step, .name = name, .value = value, .token = token};
+	*c = (struct capture){.before = before,
+		.step = step,
+		.name = name,
+		.value = value,
+		.token = token,
+		.kind = step ? step->kind : STEP_WORD,
+		.initial = name[0]};
 	return c;
 }
 
@@ -205,6 +210,7 @@ static const char *rest_text(struct parse *p, const struct arg_type *type, u32 i
 		return first->text;
 	text = arena_get(&p->arena, length + 1);
 	memcpy(text, p->lexed.line + first->at, length);
+	text[length] = '\0';
 	return text;
 }
 
@@ -220,9 +226,7 @@ static struct parsed_value *parse_value(struct parse *p, const struct step *s, u
 			return v;
 	}
 	v = arena_get(&p->arena, sizeof(*v));
-	v->type = type;
-	v->range = s->range;
-	v->token = i;
+	*v = (struct parsed_value){.type = type, .range = s->range, .token = i};
 	if (type->takes_rest)
 		v->code = type->parse(rest_text(p, type, i), s->range, &v->value);
 	else if (t->unclosed)

@@ -18,7 +18,7 @@ struct arena_chunk {
 struct arena {
 	struct arena_chunk *chunk;
 };
-void *arena_get(struct arena *a, u32 size);
+void *arena_get(struct arena *a, u32 size); // not zeroed
 void arena_reset(struct arena *a);
 
 struct parsed_value {
@@ -36,6 +36,8 @@ struct capture {
 	const char *name;	    // word, place or group
 	struct parsed_value *value; // of a place
 	u32 token;
+	u8 kind;      // of the step; STEP_WORD without one
+	char initial; // of the name
 };
 
 struct state {
@@ -78,7 +80,8 @@ int match_command(struct parse *p, u32 *column);
 // Whether 'word' begins 'whole'.
 static inline bool word_begins(const struct token *t, const char *whole, u32 length)
 {
-	return t->length <= length && !memcmp(t->text, whole, t->length);
+	return t->length <= length && (t->text[0] == whole[0] || !t->length) &&
+		!memcmp(t->text, whole, t->length);
 }
 
 // What can come at p->now, for errors, help and completion. Each is called once per different

@@ -102,6 +102,18 @@ static void report_open_brace(struct script *r, const char *text, u32 open_at)
 	error(ERR_SYNTAX, "a { is never closed");
 }
 
+static u32 n_lines(const char *text, u32 length)
+{
+	const char *end = text + length;
+	u32 n = 0;
+
+	while ((text = memchr(text, '\n', (size_t)(end - text)))) {
+		text++;
+		n++;
+	}
+	return n;
+}
+
 // Runs the commands that are whole in 'text'; the last one counts as whole when it is the end.
 // Returns the bytes used.
 static u32 run_commands(struct script *r, const char *text, u32 length, bool is_end)
@@ -122,8 +134,7 @@ static u32 run_commands(struct script *r, const char *text, u32 length, bool is_
 		run_command(r, text + at, n);
 		if (is_end && !s->depth)
 			progress_tell(s, s->file, at + n, length);
-		for (u32 i = 0; i < n + whole; i++)
-			s->line += text[at + i] == '\n';
+		s->line += n_lines(text + at, n) + whole;
 		at += n + whole;
 	}
 	return at;

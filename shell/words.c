@@ -2,6 +2,12 @@
 #include "shell/parse.h"
 #include "engine/base/vec.h"
 
+// As strcmp(), which most words differ too early for to be worth a call.
+static int word_compare(const char *a, const char *b)
+{
+	return a[0] != b[0] ? (u8)a[0] - (u8)b[0] : strcmp(a, b);
+}
+
 u32 word_children(const struct word_node *w, const struct token *t, u32 *n)
 {
 	u32 low = 0, high = vec_n(w->children);
@@ -9,7 +15,7 @@ u32 word_children(const struct word_node *w, const struct token *t, u32 *n)
 	while (low < high) {
 		u32 middle = (low + high) / 2;
 
-		if (strcmp(w->children[middle]->word, t->text) < 0)
+		if (word_compare(w->children[middle]->word, t->text) < 0)
 			low = middle + 1;
 		else
 			high = middle;

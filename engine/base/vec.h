@@ -28,7 +28,9 @@ static inline void vec_free_(void *v)
 // Adds 'k' zeroed elements at the end and gives a pointer to the first of them.
 #define vec_add_n(v, k) ((v) = vec_add_n_((v), (k), sizeof(*(v))), &(v)[vec_header_(v)->added])
 #define vec_add(v) vec_add_n(v, 1)
-#define vec_push(v, ...) (*vec_add(v) = (__VA_ARGS__))
+#define vec_has_room_(v) ((v) && vec_header_(v)->n < vec_header_(v)->room)
+#define vec_push(v, ...) \
+	(*(vec_has_room_(v) ? &(v)[vec_header_(v)->n++] : vec_add(v)) = (__VA_ARGS__))
 
 // Makes element 'i' exist; new ones are zero.
 #define vec_reach(v, i) \

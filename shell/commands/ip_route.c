@@ -27,6 +27,8 @@ static u8 kind_of(const struct args *a)
 		{"LINK", PATH_ATTACHED},
 	};
 
+	if (arg_given(a, "HOP")) // nearly always
+		return PATH_NEXT_HOP;
 	for (u32 i = 0; i < ARRAY_N(kinds); i++) {
 		if (arg_given(a, kinds[i].word))
 			return kinds[i].kind;
