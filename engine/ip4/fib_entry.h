@@ -20,10 +20,11 @@ struct fib_entry {
 	bool is_via; // some path list resolves through it
 };
 
-struct fib_entry *fib_entry_at(u32 index);	      // null if there is none
-u32 fib_entry_next(u32 from);			      // of all FIBs; INDEX_NONE at the end
-u32 fib_entry_find(u32 fib, be32 prefix, u8 length);  // INDEX_NONE if there is none
-u32 fib_entry_cover(u32 fib, be32 prefix, u8 length); // next shorter prefix; INDEX_NONE
+struct fib_entry *fib_entry_at(u32 index);		// null if there is none
+u32 fib_entry_next(u32 from);				// of all FIBs; INDEX_NONE at the end
+u32 fib_entry_find(u32 fib, be32 prefix, u8 length);	// INDEX_NONE if there is none
+void fib_entry_expect(u32 fib, be32 prefix, u8 length); // it is going to be looked for
+u32 fib_entry_cover(u32 fib, be32 prefix, u8 length);	// next shorter prefix; INDEX_NONE
 u32 fib_entry_index(const struct fib_entry *e);
 
 // Into and out of the exact-match table; nothing else.

@@ -4,8 +4,6 @@
 #include "engine/base/error.h"
 #include "engine/base/pool.h"
 
-#include <stdlib.h>
-
 enum {
 	SLOTS_MIN = 1024,
 	INDEX_BITS = 24, // as many as there are load-balances
@@ -65,12 +63,14 @@ static void grow(void)
 	u32 *old = slots, n_old = n_slots;
 
 	n_slots = MAX(2 * n_slots, SLOTS_MIN);
-	slots = memory_get_zero((size_t)n_slots * sizeof(*slots));
+	slots = memory_map((size_t)n_slots * sizeof(*slots), "IPv4 routes by prefix", NULL);
+	if (!slots)
+		panic("no memory for %u routes", n_slots / 2);
 	for (u32 i = 0; i < n_old; i++) {
 		if (old[i])
 			place(hash_of_slot(old[i]), old[i]);
 	}
-	free(old);
+	memory_unmap(old, (size_t)n_old * sizeof(*old));
 }
 
 // Where an entry is, or the free slot where the search ended.
@@ -89,6 +89,11 @@ static u32 find(u32 fib, be32 prefix, u8 length)
 			break;
 	}
 	return i;
+}
+
+void fib_entry_expect(u32 fib, be32 prefix, u8 length)
+{
+	__builtin_prefetch(&slots[first_slot(hash_of(fib, prefix, length))], 1);
 }
 
 u32 fib_entry_find(u32 fib, be32 prefix, u8 length)

@@ -108,6 +108,10 @@ int fib_route_add(u32 fib, enum route_source source, be32 prefix, u8 length,
 	u32 n = 0;
 	int code = prefix_check(fib, prefix, length);
 
+	if (!code) {
+		fib_entry_expect(fib, prefix, length);
+		fib_trie_expect(fib_trie_of(fib), host32(prefix));
+	}
 	if (!code && !n_paths)
 		code = error(ERR_NO_PATHS_IN_ROUTE, "a route needs a path");
 	for (u32 i = 0; i < n_paths && !code; i++)

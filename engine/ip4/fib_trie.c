@@ -137,6 +137,16 @@ static void ply_add(struct fib_trie *t, struct trie_ply *ply, u32 prefix, u8 len
 	store(&ply->slot[i], leads);
 }
 
+void fib_trie_expect(const struct fib_trie *t, u32 prefix)
+{
+	u32 slot = t->root[prefix >> 16];
+
+	if (trie_leads_on(slot)) {
+		__builtin_prefetch(&ply_at(slot)->slot[prefix >> 8 & 0xff], 1);
+		__builtin_prefetch(&ply_at(slot)->n_specific, 1);
+	}
+}
+
 static void root_fill(struct fib_trie *t, u32 prefix, u8 length, u32 value)
 {
 	u32 first = prefix >> 16, end = first + (1u << (16 - length));

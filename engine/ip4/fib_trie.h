@@ -70,6 +70,9 @@ EXPORT int fib_trie_add(struct fib_trie *t, u32 prefix, u8 length, u32 balance);
 EXPORT void fib_trie_remove(
 	struct fib_trie *t, u32 prefix, u8 length, u32 cover_balance, u8 cover_length);
 
+// Asks for the memory that adding or removing 'prefix' is going to change. Main thread.
+void fib_trie_expect(const struct fib_trie *t, u32 prefix);
+
 EXPORT size_t fib_trie_size(const struct fib_trie *t); // bytes
 EXPORT void fib_trie_text(struct text *t, const struct fib_trie *trie);
 
