@@ -14,6 +14,7 @@ enum { BALANCES_MAX = (1 << 24) - 4096 }; // the tables of routes keep indices i
 // What only the main thread needs to know of a load-balance; gives out the indices.
 struct balance_info {
 	u32 urpf;
+	bool gone; // workers may still find it
 };
 static struct pool infos = {.element_size = sizeof(struct balance_info)};
 
@@ -40,12 +41,16 @@ struct counter *load_balance_via_counter(void)
 
 const struct load_balance *load_balance_at(u32 index)
 {
-	return pool_at(&infos, index) ? load_balance_of(&tables, index) : NULL;
+	const struct balance_info *info = pool_at(&infos, index);
+
+	return info && !info->gone ? load_balance_of(&tables, index) : NULL;
 }
 
 u32 load_balance_next(u32 from)
 {
-	return pool_next(&infos, from);
+	while ((from = pool_next(&infos, from)) != INDEX_NONE && !load_balance_at(from))
+		from++;
+	return from;
 }
 
 void load_balance_set_urpf(u32 index, u32 urpf)
@@ -109,16 +114,17 @@ int load_balance_create(const struct forward *forwards, const u8 *weights, u32 n
 
 static void index_is_free(u64 index)
 {
-	pool_put(&infos, index);
-}
-
-// Packets may be on their way to ip4-load-balance with this index.
-void load_balance_free(u32 index)
-{
 	u32 set = *set_at(index);
 
 	lead_to(index, *set_at(BALANCE_DROP));
 	balance_set_put(set);
+	pool_put(&infos, index);
+}
+
+// A worker that found it in a route which is gone by now still sends its packet as that route said.
+void load_balance_free(u32 index)
+{
+	((struct balance_info *)pool_at(&infos, index))->gone = true;
 	retire(index_is_free, index);
 }
 

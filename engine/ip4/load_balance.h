@@ -41,7 +41,7 @@ EXPORT u32 load_balance_next(u32 from);			      // for walks; INDEX_NONE at the 
 EXPORT int load_balance_create(
 	const struct forward *forwards, const u8 *weights, u32 n, u32 *index);
 EXPORT void load_balance_set(u32 index, const struct forward *forwards, const u8 *weights, u32 n);
-EXPORT void load_balance_free(u32 index); // drops from now on; the index is retired
+EXPORT void load_balance_free(u32 index); // retired, and drops when it is out of reach
 
 EXPORT struct counter *load_balance_counter(void);     // "/net/route/to", by index
 EXPORT struct counter *load_balance_via_counter(void); // "/net/route/via"

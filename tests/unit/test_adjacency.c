@@ -124,6 +124,33 @@ START_TEST(interface_changes)
 }
 END_TEST
 
+// Packets may hold what they read: a change is made beside it, and one that is none not at all.
+START_TEST(a_change_leaves_alone_what_packets_hold)
+{
+	struct ip_address a = ip(2);
+	const struct adjacency_way *before, *after;
+	struct adjacency_way copy;
+	u32 index;
+
+	start();
+	neighbor_add(port, &a, peer_mac, NEIGHBOR_STATIC);
+	index = adjacency_neighbor(port, &a);
+	for (u8 last = 3; last < 10; last++) {
+		const u8 mac[6] = {2, 0, 0, 0, 0xbb, last};
+
+		before = adjacency_way(adjacency_at(index));
+		copy = *before;
+		neighbor_add(port, &a, mac, NEIGHBOR_STATIC);
+		after = adjacency_way(adjacency_at(index));
+		ck_assert_ptr_ne(before, after);
+		ck_assert_mem_eq(before, &copy, offsetof(struct adjacency_way, current));
+		ck_assert_mem_eq(after->rewrite, mac, 6);
+	}
+	interface_set_mtu(port, MTU_L3, 9000);
+	ck_assert_ptr_eq(adjacency_way(adjacency_at(index)), after);
+}
+END_TEST
+
 START_TEST(many)
 {
 	start();
@@ -139,4 +166,4 @@ START_TEST(many)
 END_TEST
 
 UNIT_MAIN(follows_its_neighbor, known_from_the_start, shared_and_counted, glean, interface_changes,
-	many)
+	a_change_leaves_alone_what_packets_hold, many)

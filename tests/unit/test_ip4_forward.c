@@ -66,6 +66,73 @@ static const struct ip4_meta *meta(u32 i)
 	return (const struct ip4_meta *)rig_out(i)->b.meta;
 }
 
+static u32 packet_to(u8 *bytes, u32 to)
+{
+	static const u8 head[IP4_HEADER_SIZE] = {
+		0x45, 0, 0, 28, 0, 0, 0, 0, 64, 17, 0, 0, 10, 1, 0, 5};
+	be32 wire = be32_of(to);
+
+	memcpy(bytes, head, sizeof(head));
+	memcpy(bytes + 16, &wire, sizeof(wire));
+	return 28;
+}
+
+// Every packet that came out met the load-balance that its own address leads to, and was counted.
+static void expect_own_routes(u32 n)
+{
+	u32 counts[64] = {0};
+
+	rig_expect_n(n);
+	for (u32 i = 0; i < n; i++) {
+		be32 to;
+		u32 index;
+
+		memcpy(&to, rig_out(i)->bytes + 16, sizeof(to));
+		index = fib_lookup(0, to);
+		ck_assert_uint_eq(meta(i)->adjacency,
+			load_balance_bucket(balance_tables(), load_balance_at(index), 0)->index);
+		counts[index]++;
+	}
+	for (u32 k = 0; k < ARRAY_N(counts); k++) {
+		struct counter_pair sum = counter_sum(load_balance_counter(), k);
+
+		ck_assert_uint_eq(sum.packets, counts[k]);
+		ck_assert_uint_eq(sum.bytes, 28 * counts[k]);
+		counter_zero(load_balance_counter(), k);
+	}
+}
+
+// Lookups of a frame run beside each other: each packet still gets its own route.
+START_TEST(lookup_of_whole_frames)
+{
+	static u8 bytes[FRAME_MAX][28];
+	static struct rig_packet packets[FRAME_MAX];
+	static const u32 to[] = {
+		0x14000001, 0x14010001, 0x14010201, 0x14010281, 0x140102c8, 0x0a020002, 0x63000001};
+
+	start();
+	route(0, "20.0.0.0/8", special(PATH_PUNT, 0));
+	route(0, "20.1.0.0/16", hop("10.2.0.2", pg1));
+	route(0, "20.1.2.0/24", special(PATH_DROP, 0));
+	route(0, "20.1.2.128/25", hop("10.2.0.9", pg1));
+	route(0, "20.1.2.200/32", hop("10.2.0.3", pg1));
+	for (u32 n = 1; n <= FRAME_MAX; n += n < 40 ? 1 : 36) {
+		for (u32 k = 0; k <= ARRAY_N(to); k++) {
+			// All to one address, then mixed.
+			for (u32 i = 0; i < n; i++)
+				packets[i] = (struct rig_packet){.bytes = bytes[i],
+					.rx = pg0,
+					.n = packet_to(bytes[i],
+						to[k < ARRAY_N(to) ? k
+								   : (i * 5 + n) % ARRAY_N(to)])};
+			rig_run_n("ip4-lookup", packets, n);
+			expect_own_routes(n);
+		}
+	}
+	ck_assert_uint_eq(rig_buffers_used(), 0);
+}
+END_TEST
+
 START_TEST(lookup_goes_where_the_route_leads)
 {
 	start();
@@ -378,8 +445,9 @@ START_TEST(groups_of_this_host_are_received)
 }
 END_TEST
 
-UNIT_MAIN(lookup_goes_where_the_route_leads, tables_by_interface_and_by_metadata, a_second_table,
-	flows_are_balanced, fragments_stay_together, stale_indices_drop,
-	rewrite_makes_it_ready_to_leave, the_checksum_stays_right, the_last_hop_is_answered,
-	too_big_for_the_link, rewrite_reads_as_vpp_prints_it, glean_and_arp_ask, null_answers,
+UNIT_MAIN(lookup_of_whole_frames, lookup_goes_where_the_route_leads,
+	tables_by_interface_and_by_metadata, a_second_table, flows_are_balanced,
+	fragments_stay_together, stale_indices_drop, rewrite_makes_it_ready_to_leave,
+	the_checksum_stays_right, the_last_hop_is_answered, too_big_for_the_link,
+	rewrite_reads_as_vpp_prints_it, glean_and_arp_ask, null_answers,
 	groups_of_this_host_are_received)

@@ -1,5 +1,6 @@
 // The table of neighbours: who replaces whom, limits, ageing, and what makes entries go.
 #include "engine/neighbor/neighbor.h"
+#include "engine/base/clock.h"
 #include "engine/base/error.h"
 #include "engine/base/vec.h"
 #include "tests/lib/port.h"
@@ -194,5 +195,28 @@ START_TEST(what_makes_them_go)
 }
 END_TEST
 
+// What packet paths ask agrees with the table through growth, removal and return.
+START_TEST(known_as_long_as_they_are_there)
+{
+	static bool there[4096];
+
+	start();
+	random_seed(3);
+	for (u32 round = 0; round < 30000; round++) {
+		u32 last = random_u32() % ARRAY_N(there), other = random_u32() % ARRAY_N(there);
+		struct ip_address a = ip(last);
+
+		if (there[last])
+			ck_assert_int_eq(neighbor_delete(port, &a), 0);
+		else
+			ck_assert_int_eq(add(last, mac_a, 0), 0);
+		there[last] = !there[last];
+		ck_assert_int_eq(neighbor_is_known(port, a.ip4), there[last]);
+		ck_assert_int_eq(neighbor_is_known(port, ip(other).ip4), there[other]);
+		ck_assert(!neighbor_is_known(port + 1, a.ip4));
+	}
+}
+END_TEST
+
 UNIT_MAIN(static_ones_stay, bad_values, limit, sorted, learned_from_packets, ageing,
-	what_makes_them_go)
+	what_makes_them_go, known_as_long_as_they_are_there)
