@@ -379,7 +379,6 @@ void feature_start_all(
 
 	frame_buffers(w, f, b);
 	FOR_EACH_PACKET (i, f->n) {
-		prefetch_ahead(b, i);
 		next[i] = 0;
 		feature_start(w, arc, b[i]->rx_interface, b[i], &next[i]);
 	}

@@ -97,7 +97,6 @@ static void run(struct worker *w, struct node *node, struct frame *f)
 
 	frame_buffers(w, f, b);
 	FOR_EACH_PACKET (i, f->n) {
-		prefetch_ahead(b, i);
 		b[i]->error = node->error_base + error_of(w, b[i]);
 	}
 	node_forward_all(w, node, f, NEXT_DROP);

@@ -54,7 +54,6 @@ static void run(struct worker *w, struct node *node, struct frame *f)
 
 	frame_buffers(w, f, b);
 	FOR_EACH_PACKET (i, f->n) {
-		prefetch_ahead(b, i);
 		reply_one(b[i]);
 	}
 	icmp_count_echo_replies(w, f->n);

@@ -219,7 +219,6 @@ static void run(struct worker *w, struct node *node, struct frame *f)
 
 	frame_buffers(w, f, b);
 	FOR_EACH_PACKET (i, f->n) {
-		prefetch_ahead(b, i);
 		node_count(w, node, answer_one(w, node, f, i, b[i]), 1);
 	}
 	node_forward_all(w, node, f, NEXT_DROP);

@@ -135,7 +135,6 @@ static inline void local_frame(
 
 	frame_buffers(w, f, b);
 	FOR_EACH_PACKET (i, f->n) {
-		prefetch_ahead(b, i);
 		next[i] = local_one(w, b[i], end_of_arc);
 	}
 	node_forward(w, node, f, next);

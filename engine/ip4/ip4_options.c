@@ -48,7 +48,6 @@ static void run(struct worker *w, struct node *node, struct frame *f)
 
 	frame_buffers(w, f, b);
 	FOR_EACH_PACKET (i, f->n) {
-		prefetch_ahead(b, i);
 		next[i] = options_one(b[i]);
 	}
 	node_forward(w, node, f, next);

@@ -239,7 +239,6 @@ void reassembly_frame(struct worker *w, struct node *node, struct frame *f, bool
 
 	frame_buffers(w, f, b);
 	FOR_EACH_PACKET (i, f->n) {
-		prefetch_ahead(b, i);
 		all_whole &= ip4_lengths_valid(b[i]) && !ip4_is_fragment(buffer_here(b[i]));
 	}
 	if (likely(all_whole)) {

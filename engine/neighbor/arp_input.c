@@ -49,7 +49,6 @@ static void run(struct worker *w, struct node *node, struct frame *f)
 
 	frame_buffers(w, f, b);
 	FOR_EACH_PACKET (i, f->n) {
-		prefetch_ahead(b, i);
 		next[i] = input_one(w, node, b[i]);
 	}
 	node_forward(w, node, f, next);

@@ -150,7 +150,6 @@ static void run(struct worker *w, struct node *node, struct frame *f)
 
 	frame_buffers(w, f, b);
 	FOR_EACH_PACKET (i, f->n) {
-		prefetch_ahead(b, i);
 		threads[i] = thread_of(w, b[i]);
 		b[i]->error = node->error_base + ERROR_CONGESTION;
 	}
