@@ -147,12 +147,14 @@ COMMAND_REGISTER(show_plugins_command);
 
 static int plugin_load_run(const struct args *a, struct out *)
 {
+	args_fail_at(a, arg_column(a, "FILE"));
 	return plugin_load(arg_string(a, "FILE"));
 }
 
 // Loads it even then: what follows may be made of its commands.
 static int plugin_load_check(const struct args *a)
 {
+	args_fail_at(a, arg_column(a, "FILE"));
 	return plugin_load(arg_string(a, "FILE"));
 }
 
