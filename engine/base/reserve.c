@@ -51,6 +51,21 @@ int reserve_reach_slow(struct reserve *r, size_t end)
 	return 0;
 }
 
+int reserve_part_open(struct reserve *r, size_t at, size_t size)
+{
+	invariant(at + size <= r->size && !((at | size) % HUGEPAGE_SIZE));
+	if (mprotect(r->base + at, size, PROT_READ | PROT_WRITE) < 0)
+		return error(ERR_NO_MEMORY, "no memory for a table of %zu bytes", size);
+	madvise(r->base + at, size, MADV_HUGEPAGE);
+	return 0;
+}
+
+void reserve_part_close(struct reserve *r, size_t at, size_t size)
+{
+	madvise(r->base + at, size, MADV_DONTNEED);
+	mprotect(r->base + at, size, PROT_NONE);
+}
+
 void reserve_close(struct reserve *r)
 {
 	if (r->base)

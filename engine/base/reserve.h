@@ -19,4 +19,11 @@ static inline int reserve_reach(struct reserve *r, size_t end)
 {
 	return likely(end <= r->ready) ? 0 : reserve_reach_slow(r, end);
 }
+
+// Makes bytes at..at+size-1 usable as well, zero, on big pages if there are any: for parts that
+// come and go far behind the rest. Both are multiples of 2 MiB. ERR_NO_MEMORY.
+EXPORT int reserve_part_open(struct reserve *r, size_t at, size_t size);
+// Gives the memory of a part back; it may be opened again.
+EXPORT void reserve_part_close(struct reserve *r, size_t at, size_t size);
+
 EXPORT void reserve_close(struct reserve *r);

@@ -3,8 +3,11 @@
 // A slot holds the load-balance and the length of the longest route that covers it, or leads to the
 // next ply. The route of length 0 is kept beside the trie, so that a new default route is one
 // store. The main thread writes, any thread reads: a slot changes by one store, a new ply is
-// complete before a slot leads to it, and one that nothing leads to any more is retired. Why this
-// table and no other: tests/bench/FIB.md.
+// complete before a slot leads to it, and one that nothing leads to any more is retired.
+//
+// The plies behind the root of a table with many routes lie in one row, in order of address: there
+// a lookup begins in the middle, as in a table of strides 24 and 8, while small tables stay small.
+// Why this and no other: tests/bench/FIB.md.
 #pragma once
 
 #include "engine/base/text.h"
@@ -13,29 +16,26 @@ enum {
 	TRIE_ROOT_SLOTS = 1 << 16,
 	TRIE_ROOT_SIZE = TRIE_ROOT_SLOTS * sizeof(u32), // bytes
 	TRIE_PLY_SLOTS = 256,
-	TRIE_PLY_MAX = 1 << 22, // of all FIBs: 4.3 GiB of address space
-	TRIE_DEFAULT = 0,	// a slot that belongs to the default route
+	TRIE_ROWS_MAX = 64,	      // tables that may have a row
+	TRIE_ROWS_FIRST = 1 << 22,    // index of the first ply in a row
+	TRIE_WIDE_ROUTES = 1 << 14,   // so many make a row
+	TRIE_NARROW_ROUTES = 1 << 12, // so few give it back
+	TRIE_DEFAULT = 0,	      // a slot that belongs to the default route
 	TRIE_LENGTH_BITS = 6,
-	TRIE_BALANCE_BITS = 32 - 1 - TRIE_LENGTH_BITS,
 };
 
-// A slot is TRIE_DEFAULT; balance << 7 | length << 1 of a route; or, with bit 0, where the next ply
-// is: its distance from the first in cache lines << 1.
+// A slot is TRIE_DEFAULT; balance << 7 | length << 1 of a route; or, with bit 0, the index of the
+// next ply << 1.
 struct trie_ply {
 	u32 slot[TRIE_PLY_SLOTS];
-	u32 n_specific; // slots that lead on or whose route is longer than 'base'
-	u8 base;	// bits looked at before this ply: 16 or 24
-	u8 reserved[59];
 };
-enum { TRIE_PLY_LINES = sizeof(struct trie_ply) / CACHE_LINE };
-// An odd number of cache lines: equal slots of neighbouring plies fall into different L1 sets.
-_Static_assert(sizeof(struct trie_ply) == 17 * CACHE_LINE, "ply");
-_Static_assert((u64)TRIE_PLY_MAX *TRIE_PLY_LINES < 1u << 31, "fits in a slot");
 
 struct fib_trie {
 	u32 *root;	  // atomic
 	u32 default_slot; // atomic
-	u32 n_plies;
+	u32 row;	  // 0: none; a slot that leads to its first ply; atomic
+	u32 n_plies;	  // outside of the row
+	u32 n_routes;
 };
 
 static inline bool trie_leads_on(u32 slot)
@@ -55,7 +55,7 @@ static inline u32 trie_balance(u32 slot)
 
 static inline const struct trie_ply *trie_ply_at(const struct trie_ply *plies, u32 slot)
 {
-	return (const struct trie_ply *)((const u8 *)plies + (size_t)(slot >> 1) * CACHE_LINE);
+	return &plies[slot >> 1];
 }
 
 // ERR_NO_MEMORY.
@@ -74,10 +74,26 @@ EXPORT void fib_trie_remove(
 void fib_trie_expect(const struct fib_trie *t, u32 prefix);
 
 EXPORT size_t fib_trie_size(const struct fib_trie *t); // bytes
+
+// For fib_trie_text(): slot 'i' of the root as it would be without a row, and the slots of a ply
+// that belong to longer routes.
+u32 fib_trie_root_slot(const struct fib_trie *t, u32 i);
+u32 trie_n_specific(u32 slot);
 EXPORT void fib_trie_text(struct text *t, const struct fib_trie *trie);
 
 // The plies of all tries; never moves.
 EXPORT const struct trie_ply *fib_trie_plies(void);
+
+// What the root says of 'address' by itself: where a row is, its plies are as good as indexed.
+static inline u32 fib_trie_root(const struct fib_trie *t, u32 address)
+{
+	u32 row = __atomic_load_n(&t->row, __ATOMIC_ACQUIRE);
+
+	if (row)
+		return row + (address >> 16 << 1);
+	return __atomic_load_n(
+		&__atomic_load_n(&t->root, __ATOMIC_ACQUIRE)[address >> 16], __ATOMIC_ACQUIRE);
+}
 
 // A lookup in three steps, so that others can go on while memory answers: each of the first two
 // asks for what the next reads. Between them goes a slot, which is that of the route already where
@@ -85,8 +101,7 @@ EXPORT const struct trie_ply *fib_trie_plies(void);
 static inline u32 fib_trie_begin(
 	const struct fib_trie *t, const struct trie_ply *plies, u32 address)
 {
-	const u32 *root = __atomic_load_n(&t->root, __ATOMIC_ACQUIRE);
-	u32 slot = __atomic_load_n(&root[address >> 16], __ATOMIC_ACQUIRE);
+	u32 slot = fib_trie_root(t, address);
 
 	// Without a test: what is asked for in vain costs less than a wrong guess.
 	__builtin_prefetch(&trie_ply_at(plies, slot)->slot[address >> 8 & 0xff]);

@@ -3,22 +3,17 @@
 
 static void slot_text(struct text *t, u32 slot, u32 address, u8 end, u32 indent);
 
-// Plies are numbered in order of memory.
-static u32 ply_index(u32 slot)
-{
-	return (slot >> 1) / TRIE_PLY_LINES;
-}
-
-static void ply_text(struct text *t, u32 slot, u32 address, u32 indent)
+// 'base': bits looked at before this ply.
+static void ply_text(struct text *t, u32 slot, u32 address, u8 base, u32 indent)
 {
 	const struct trie_ply *ply = trie_ply_at(fib_trie_plies(), slot);
 
-	text_add(t, "%*sply index %u, %u non-empty leaves\n", (int)indent, "", ply_index(slot),
-		ply->n_specific);
+	text_add(t, "%*sply index %u, %u non-empty leaves\n", (int)indent, "", slot >> 1,
+		trie_n_specific(slot));
 	for (u32 i = 0; i < TRIE_PLY_SLOTS; i++) {
-		if (trie_leads_on(ply->slot[i]) || trie_length(ply->slot[i]) > ply->base)
-			slot_text(t, ply->slot[i], address | i << (24 - ply->base), ply->base + 8,
-				indent + 4);
+		if (trie_leads_on(ply->slot[i]) || trie_length(ply->slot[i]) > base)
+			slot_text(
+				t, ply->slot[i], address | i << (24 - base), base + 8, indent + 4);
 	}
 }
 
@@ -29,8 +24,8 @@ static void slot_text(struct text *t, u32 slot, u32 address, u8 end, u32 indent)
 	text_add(t, "%*s%s/%u ", (int)indent, "", text_ip4(prefix, be32_of(address)),
 		trie_leads_on(slot) ? end : trie_length(slot));
 	if (trie_leads_on(slot)) {
-		text_add(t, "next ply %u\n", ply_index(slot));
-		ply_text(t, slot, address, indent + 4);
+		text_add(t, "next ply %u\n", slot >> 1);
+		ply_text(t, slot, address, end, indent + 4);
 	} else {
 		text_add(t, "lb-index %u\n", trie_balance(slot));
 	}
@@ -55,11 +50,14 @@ static void size_text(struct text *t, size_t size)
 
 void fib_trie_text(struct text *t, const struct fib_trie *trie)
 {
-	text_add(t, "16-8-8: %u plies, memory usage ", trie->n_plies + 1);
+	text_add(
+		t, "%s: %u plies, memory usage ", trie->row ? "24-8" : "16-8-8", trie->n_plies + 1);
 	size_text(t, fib_trie_size(trie));
 	text_add(t, "\nroot-ply\n");
 	for (u32 i = 0; i < TRIE_ROOT_SLOTS; i++) {
-		if (trie->root[i])
-			slot_text(t, trie->root[i], i << 16, 16, 4);
+		u32 slot = fib_trie_root_slot(trie, i);
+
+		if (slot != TRIE_DEFAULT)
+			slot_text(t, slot, i << 16, 16, 4);
 	}
 }

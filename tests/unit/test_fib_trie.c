@@ -127,10 +127,10 @@ START_TEST(as_big_as_it_says)
 
 	ck_assert_int_eq(fib_trie_open(&trie), 0);
 	add(0x0a0a0a0b, 32, 8);
-	ck_assert_uint_eq(fib_trie_size(&trie), 65536 * 4 + 2 * 17 * 64);
+	ck_assert_uint_eq(fib_trie_size(&trie), 65536 * 4 + 2 * 1024);
 	fib_trie_text(&t, &trie);
 	ck_assert_str_eq(text_string(&t),
-		"16-8-8: 3 plies, memory usage 258.12k\n"
+		"16-8-8: 3 plies, memory usage 258.00k\n"
 		"root-ply\n"
 		"    10.10.0.0/16 next ply 1\n"
 		"        ply index 1, 1 non-empty leaves\n"
@@ -141,6 +141,57 @@ START_TEST(as_big_as_it_says)
 }
 END_TEST
 
+// The i-th of many prefixes that do not lie in each other.
+static u32 scattered(u32 i, u8 length)
+{
+	return i * 0x9e3779b1u << (32 - length);
+}
+
+static u32 found(u32 address)
+{
+	return fib_trie_lookup(&trie, fib_trie_plies(), address);
+}
+
+// A table that grows big and small again answers as before all the way.
+START_TEST(wide_and_narrow)
+{
+	enum { N = TRIE_WIDE_ROUTES + 2000, COVER = 1 << 20 };
+	size_t empty;
+
+	ck_assert_int_eq(fib_trie_open(&trie), 0);
+	empty = fib_trie_size(&trie);
+	for (u32 round = 0; round < 3; round++) {
+		u8 length = 20 + 4 * round;
+		bool was_wide = false;
+
+		for (u32 i = 0; i < 128; i++)
+			ck_assert_int_eq(fib_trie_add(&trie, i << 25, 7, COVER + i), 0);
+		for (u32 i = 0; i < N; i++) {
+			ck_assert_int_eq(
+				fib_trie_add(&trie, scattered(i, length), length, i + 1), 0);
+			was_wide |= trie.row;
+			ck_assert_uint_eq(found(scattered(i, length)), i + 1);
+			ck_assert_uint_eq(found(scattered(i / 2, length)), i / 2 + 1);
+			ck_assert_uint_gt(found(scattered(i + 1, length)), COVER - 1);
+		}
+		ck_assert(was_wide);
+		ck_assert_uint_gt(fib_trie_size(&trie), 64 << 20);
+		for (u32 i = 0; i < N; i++) {
+			u32 prefix = scattered(i, length), cover = prefix >> 25;
+
+			fib_trie_remove(&trie, prefix, length, COVER + cover, 7);
+			ck_assert_uint_eq(found(prefix), COVER + cover);
+			if (i + 1 < N)
+				ck_assert_uint_eq(found(scattered(N - 1, length)), N);
+		}
+		ck_assert(!trie.row);
+		for (u32 i = 0; i < 128; i++)
+			fib_trie_remove(&trie, i << 25, 7, 0, 0);
+		ck_assert_uint_eq(fib_trie_size(&trie), empty);
+	}
+}
+END_TEST
+
 // A worker may still hold the index of a table that was deleted.
 START_TEST(a_closed_one_leads_to_the_drop)
 {
@@ -148,9 +199,20 @@ START_TEST(a_closed_one_leads_to_the_drop)
 	add(0, 0, 1);
 	add(0x0a000000, 8, 2);
 	fib_trie_close(&trie);
-	ck_assert_uint_eq(fib_trie_lookup(&trie, fib_trie_plies(), 0x0a000001), 0);
+	ck_assert_uint_eq(found(0x0a000001), 0);
+	// With a row, too, and the next one finds nothing in its memory.
+	for (u32 round = 0; round < 2; round++) {
+		ck_assert_int_eq(fib_trie_open(&trie), 0);
+		for (u32 i = 0; i < TRIE_WIDE_ROUTES; i++)
+			ck_assert_int_eq(fib_trie_add(&trie, i << 8, 24 + round * 8, i + 1), 0);
+		ck_assert(trie.row);
+		ck_assert_uint_eq(found(0x100), 2);
+		ck_assert_uint_eq(found(0x101), round ? 0 : 2);
+		fib_trie_close(&trie);
+		ck_assert_uint_eq(found(0x100), 0);
+	}
 }
 END_TEST
 
-UNIT_MAIN(agrees_with_a_list, empty_again_after_all_is_gone, as_big_as_it_says,
+UNIT_MAIN(agrees_with_a_list, empty_again_after_all_is_gone, as_big_as_it_says, wide_and_narrow,
 	a_closed_one_leads_to_the_drop)

@@ -102,15 +102,17 @@ static void start(void)
 	}
 	route(NET, 8, 0, true);
 	ck_assert(engine_settle(1000));
-	for (u32 thread = 1; thread < THREADS; thread++)
+	for (u32 thread = 1; thread < THREADS; thread++) {
 		node_set_state(thread, node_by_name("test-reader"), NODE_POLLING);
+		while (!counted(&seen[thread].reads))
+			engine_turn();
+	}
 }
 
 static void expect_all_good(void)
 {
 	grace_wait(grace_begin());
 	for (u32 thread = 1; thread < THREADS; thread++) {
-		ck_assert_uint_gt(counted(&seen[thread].reads), 0);
 		ck_assert_uint_eq(counted(&seen[thread].gone), 0);
 		ck_assert_uint_eq(counted(&seen[thread].torn), 0);
 	}
@@ -131,6 +133,23 @@ START_TEST(longer_routes_come_and_go)
 		route(inner, length, 1, false);
 		route(other | 1, 32, 1, false);
 		engine_turn();
+	}
+	expect_all_good();
+}
+END_TEST
+
+// So many routes that the table takes another form, and back.
+START_TEST(a_table_grows_and_shrinks)
+{
+	start();
+	for (u32 round = 0; round < 2; round++) {
+		for (u32 add = 2; add-- > 0;) {
+			for (u32 i = 0; i < TRIE_WIDE_ROUTES + 100; i++) {
+				route(0x1e000000 + (i << 8), 24 + 8 * round, 1, add);
+				if (i % 256 == 0)
+					engine_turn();
+			}
+		}
 	}
 	expect_all_good();
 }
@@ -163,4 +182,5 @@ START_TEST(neighbors_change_their_address)
 }
 END_TEST
 
-UNIT_MAIN(longer_routes_come_and_go, paths_come_and_go, neighbors_change_their_address)
+UNIT_MAIN(longer_routes_come_and_go, a_table_grows_and_shrinks, paths_come_and_go,
+	neighbors_change_their_address)
