@@ -44,19 +44,6 @@ u64 bench_packets(void)
 	return bench.packets;
 }
 
-static int by_value(const void *a, const void *b)
-{
-	const double *x = a, *y = b;
-
-	return *x < *y ? -1 : *x > *y;
-}
-
-double bench_median(double *values, u32 n)
-{
-	qsort(values, n, sizeof(*values), by_value);
-	return n % 2 ? values[n / 2] : (values[n / 2 - 1] + values[n / 2]) / 2;
-}
-
 const char *bench_path(const char *name)
 {
 	static char paths[4][128];

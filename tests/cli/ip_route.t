@@ -84,11 +84,11 @@ ipv4-VRF:0, fib_index:0, flow hash:[src dst sport dport proto flowlabel ] epoch:
                   24               2
                   32               9
 qv# show ip fib memory
-ipv4-VRF:0 mtrie:270848 hash:728
-totals: mtrie:270848 hash:728 all:271576
+ipv4-VRF:0 mtrie:270336 hash:728
+totals: mtrie:270336 hash:728 all:271064
 qv# show ip fib mtrie | first 12
 ipv4-VRF:0, fib_index:0, flow hash:[src dst sport dport proto flowlabel ] epoch:0 flags:none locks:[adjacency:1, default-route:1, ]
-16-8-8: 9 plies, memory usage 264.50k
+16-8-8: 9 plies, memory usage 264.00k
 root-ply
     0.0.0.0/16 next ply 1
         ply index 1, 1 non-empty leaves
