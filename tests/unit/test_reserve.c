@@ -34,4 +34,24 @@ START_TEST(full_is_an_error)
 }
 END_TEST
 
-UNIT_MAIN(grows_in_place, full_is_an_error)
+START_TEST(parts_come_and_go)
+{
+	enum { AT = 32 << 20, SIZE = 4 << 20 };
+	struct reserve r;
+
+	ck_assert_int_eq(reserve_open(&r, 64 << 20, "test"), 0);
+	ck_assert_int_eq(reserve_reach(&r, 1000), 0);
+	r.base[999] = 1;
+	for (u32 round = 0; round < 3; round++) {
+		ck_assert_int_eq(reserve_part_open(&r, AT, SIZE), 0);
+		ck_assert_uint_eq(r.base[AT], 0);
+		ck_assert_uint_eq(r.base[AT + SIZE - 1], 0);
+		memset(r.base + AT, 0xff, SIZE);
+		reserve_part_close(&r, AT, SIZE);
+	}
+	ck_assert_uint_eq(r.base[999], 1);
+	reserve_close(&r);
+}
+END_TEST
+
+UNIT_MAIN(grows_in_place, parts_come_and_go, full_is_an_error)
