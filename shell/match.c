@@ -269,12 +269,17 @@ static void take_values(struct parse *p, u32 i)
 
 bool match_tokens(struct parse *p, u32 n)
 {
-	vec_clear(p->then);
-	walk++;
-	reach_word(p, p->root, NULL, 0);
+	u32 known = match_resume(p, n);
+	bool all_exact = true; // since 'known'
+
+	if (!known) {
+		vec_clear(p->then);
+		walk++;
+		reach_word(p, p->root, NULL, 0);
+	}
 	p->finished = (struct state){0};
 	p->ambiguous = false;
-	for (u32 i = 0;; i++) {
+	for (u32 i = known;; i++) {
 		struct state *swap = p->now;
 		const struct token *t;
 		struct choice c;
@@ -287,6 +292,9 @@ bool match_tokens(struct parse *p, u32 n)
 		walk++;
 		t = &p->lexed.tokens[i];
 		c = choose(p, t);
+		if (all_exact && !c.exact && i > known)
+			match_remember(p, i);
+		all_exact &= c.exact;
 		if (c.word && !c.ambiguous)
 			take_word(p, &c, i);
 		if (!c.exact)

@@ -73,6 +73,13 @@ void parse_end(struct parse *p); // releases values; null is fine
 // cannot be taken: p->failed_at, p->now as it was there.
 bool match_tokens(struct parse *p, u32 n);
 
+// Beginnings of lines that are known already, match_known.c: match_resume() puts where they lead
+// into p->then and returns how many of the first 'n' tokens they are; 0: not known.
+// match_remember() notes that tokens [0, n), all of them words in full, led to p->now.
+u32 match_resume(struct parse *p, u32 n);
+void match_remember(const struct parse *p, u32 n);
+void match_forget(void); // grammars came or went
+
 // The command of tokens [0, p->n) with its captures. 0, or an error's code with its sentence;
 // '*column' is where.
 int match_command(struct parse *p, u32 *column);

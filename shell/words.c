@@ -67,6 +67,7 @@ static void add(struct word_node *w, const struct command *c, struct step *s, bo
 void words_add(struct word_node *root, const struct command *c, struct step *first)
 {
 	add(root, c, first, false);
+	match_forget();
 }
 
 void words_free(struct word_node *w)

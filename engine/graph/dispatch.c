@@ -139,17 +139,16 @@ static bool is_called(const struct worker *w)
 
 u64 dispatch_idle_time(struct worker *w)
 {
-	u64 next, at;
+	u64 next;
 
 	if (vec_n(w->polling) || vec_n(w->pre_input) || vec_n(w->pending) || w->lists_stale ||
 		is_called(w) || (w->index == 0 && process_any_ready()))
 		return 0;
 	next = timer_next(w);
-	at = now();
-	if (next <= at)
+	if (next <= w->time)
 		return 0;
 	// A stopped clock does not move by sleeping.
-	return next == UINT64_MAX || clock_is_stopped() ? UINT64_MAX : next - at;
+	return next == UINT64_MAX || clock_is_stopped() ? UINT64_MAX : next - w->time;
 }
 
 static void lists_refresh(struct worker *w)
@@ -178,6 +177,7 @@ static void files_look(struct worker *w, bool may_sleep)
 		w->time - w->files_at < files_interval)
 		return;
 	running_set(w, INDEX_NONE);
+	w->time = now();
 	timeout = may_sleep ? dispatch_idle_time(w) : 0;
 	if (timeout && w->index)
 		timeout = leave_for(w, timeout);

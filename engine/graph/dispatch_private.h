@@ -5,7 +5,7 @@
 
 #include "engine/graph/dispatch_rates.h"
 
-// How long a thread's loop may sleep, ns; 0: there is something to do.
+// How long a thread's loop may sleep from w->time on, ns; 0: there is something to do.
 u64 dispatch_idle_time(struct worker *w);
 
 // Runs the processes that are ready; returns how many of them moved anything.
