@@ -41,7 +41,7 @@ static void wake(struct timer *t)
 	node_interrupt(container_of(t, struct sender, timer)->thread, node_index());
 }
 
-// Polling, interrupt or disabled: what the streams at hand ask for.
+// Polling, interrupt or disabled: what the streams at hand ask for. Own thread, or the barrier.
 static void settle_state(struct sender *p)
 {
 	enum node_state state = NODE_DISABLED;
@@ -57,11 +57,6 @@ static void settle_state(struct sender *p)
 	node_set_state(p->thread, node_index(), state);
 	if (state == NODE_INTERRUPT)
 		node_interrupt(p->thread, node_index());
-}
-
-static void settle_posted(void *p)
-{
-	settle_state(p);
 }
 
 void pg_input_add(struct pg_stream *s)
@@ -335,10 +330,8 @@ static void run(struct worker *w, struct node *node, struct frame *)
 			next = MIN(next, pg_stream_due(s, s->n_generated - s->from));
 		i++;
 	}
-	if (unlikely(ended) && w->index == 0)
+	if (unlikely(ended))
 		settle_state(p);
-	else if (unlikely(ended))
-		main_post(settle_posted, p);
 	if (node->state == NODE_INTERRUPT && next != UINT64_MAX)
 		timer_start_at(&p->timer, next);
 }
