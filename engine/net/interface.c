@@ -10,10 +10,18 @@
 #include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <uthash.h>
 
 enum { DEFAULT_MAX_FRAME = 9216 };
 
 static struct pool interfaces = POOL_OF(struct interface);
+
+// Interfaces by name; main thread.
+struct named {
+	struct interface *interface;
+	UT_hash_handle hh;
+};
+static struct named *named;
 
 struct pool *interface_pool(void)
 {
@@ -25,15 +33,35 @@ struct interface *interface_at(u32 index)
 	return pool_at(&interfaces, index);
 }
 
+static struct named *named_find(const char *name)
+{
+	struct named *n;
+
+	HASH_FIND(hh, named, name, strlen(name), n);
+	return n;
+}
+
 struct interface *interface_by_name(const char *name)
 {
-	POOL_EACH (&interfaces, i) {
-		struct interface *p = pool_at(&interfaces, i);
+	struct named *n = named_find(name);
 
-		if (!strcmp(p->name, name))
-			return p;
-	}
-	return NULL;
+	return n ? n->interface : NULL;
+}
+
+static void name_add(struct interface *i)
+{
+	struct named *n = memory_get_zero(sizeof(*n));
+
+	n->interface = i;
+	HASH_ADD_KEYPTR(hh, named, i->name, strlen(i->name), n);
+}
+
+static void name_remove(const struct interface *i)
+{
+	struct named *n = named_find(i->name);
+
+	HASH_DEL(named, n);
+	free(n);
 }
 
 u32 interface_next(u32 from)
@@ -48,7 +76,7 @@ const char *interface_name(u32 index)
 	return i ? i->name : "DELETED";
 }
 
-static int by_name(const void *a, const void *b)
+static int compare_names(const void *a, const void *b)
 {
 	return strcmp(interface_name(*(const u32 *)a), interface_name(*(const u32 *)b));
 }
@@ -60,7 +88,7 @@ u32 *interfaces_by_name(void)
 	POOL_EACH (&interfaces, i)
 		vec_push(list, i);
 	if (list)
-		qsort(list, vec_n(list), sizeof(*list), by_name);
+		qsort(list, vec_n(list), sizeof(*list), compare_names);
 	return list;
 }
 
@@ -143,6 +171,7 @@ int interface_create(const struct interface_params *p, u32 *index)
 	if (code < 0)
 		pool_put(&interfaces, *index);
 	if (code == 0) {
+		name_add(i);
 		interface_output_learn(i);
 		interface_output_arc_end_learn(i);
 	}
@@ -185,6 +214,7 @@ int interface_delete(u32 index)
 	if (i->interface_class->destroy)
 		i->interface_class->destroy(i);
 	interface_counters_clear(index);
+	name_remove(i);
 	pool_put(&interfaces, index);
 	barrier_end();
 	return 0;
@@ -216,7 +246,9 @@ int interface_rename(u32 index, const char *name)
 	}
 	// Nodes put it into trace records.
 	barrier_begin();
+	name_remove(i);
 	snprintf(i->name, sizeof(i->name), "%s", name);
+	name_add(i);
 	barrier_end();
 	return 0;
 }
