@@ -86,6 +86,7 @@ void match_remember(const struct parse *p, u32 n)
 		return;
 	b = place_of(p->lexed.line, length);
 	if (b->version != version) {
+		vec_free(b->states);
 		*b = (struct beginning){
 			.root = p->root, .version = version, .n = n, .length = length};
 		memcpy(b->line, p->lexed.line, length);
