@@ -8,7 +8,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { K100 = 100 * 1000, MILLION = 1000 * 1000 };
+enum { K100 = 100 * 1000, MILLION = 1000 * 1000, SCRIPT_RUNS = 9 };
 
 static const char setup[] = "create packet-generator interface pg1\n"
 			    "set interface ip address pg1 10.2.0.1/24\n"
@@ -144,17 +144,18 @@ static void case_script(void)
 {
 	struct bench_prefix *prefixes = bench_prefixes(MILLION);
 	const char *path = bench_path("routes.qv");
-	double seconds[3], memory;
+	double seconds[SCRIPT_RUNS], memory;
 
 	script_write(path, prefixes, K100);
-	for (u32 r = 0; r < 3; r++)
+	for (u32 r = 0; r < SCRIPT_RUNS; r++)
 		seconds[r] = script_time(path, &memory);
 	bench_row(.name = "100 k routes by CLI file", .unit = "s",
-		.measured = bench_median(seconds, 3), .reference = 0.71, .budget = 0.2);
+		.measured = bench_median(seconds, SCRIPT_RUNS), .reference = 0.71, .budget = 0.2);
 	script_write(path, prefixes, MILLION);
-	seconds[0] = script_time(path, &memory);
-	bench_row(.name = "1 M routes by CLI file", .unit = "s", .measured = seconds[0],
-		.reference = 6.5, .budget = 0.2);
+	for (u32 r = 0; r < 3; r++)
+		seconds[r] = script_time(path, &memory);
+	bench_row(.name = "1 M routes by CLI file", .unit = "s",
+		.measured = bench_median(seconds, 3), .reference = 6.5, .budget = 0.2);
 	bench_row(.name = "resident memory, 1 M routes", .unit = "MB", .measured = memory);
 	free(prefixes);
 }

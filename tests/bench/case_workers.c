@@ -5,9 +5,10 @@
 #include "engine/base/error.h"
 #include "engine/graph/config.h"
 #include "engine/graph/dispatch.h"
+#include <stdio.h>
 #include <stdlib.h>
 
-enum { ROUTES = 100 * 1000, ROUNDS = 15 };
+enum { ROUTES = 100 * 1000, MANY = 1 << 16, ROUNDS = 15 };
 
 // Packets a second that the stream's worker made while 'work' ran.
 static double rate_while(const struct pg_stream *s, void (*work)(const struct bench_prefix *p),
@@ -36,7 +37,7 @@ static void churn(const struct bench_prefix *p)
 			0, ROUTE_CLI, be32_of(p[i].address), p[i].length, &drop, 1, false);
 	engine_turn();
 	for (u32 i = 0; i < ROUTES && !code; i++) {
-		code = fib_route_delete(0, ROUTE_CLI, be32_of(p[i].address), p[i].length, NULL, 0);
+		code = fib_route_delete(0, ROUTE_CLI, be32_of(p[i].address), p[i].length, &drop, 1);
 		// A random prefix may be there twice.
 		if (code == ERR_NO_SUCH_ENTRY)
 			code = 0;
@@ -47,32 +48,58 @@ static void churn(const struct bench_prefix *p)
 }
 
 // Rounds of both in turn, so that what else goes on in the machine meets both.
-static void case_churn(void)
+static void compare(const char *name, const struct bench_prefix *prefixes)
 {
-	struct bench_prefix *prefixes = bench_prefixes(ROUTES);
-	double quiet[ROUNDS], busy[ROUNDS], ratio[ROUNDS];
-	const struct pg_stream *s;
+	const struct pg_stream *s = pg_stream_by_name("s");
+	double quiet[ROUNDS], ratio[ROUNDS];
+	struct bench_row row = {.unit = "Mpps"};
 
-	if (config_read_text("cpu { workers 1 }", "bench"))
-		bench_fail("%s", error_text(ERR_SYNTAX));
-	bench_network();
-	bench_stream_text();
-	s = pg_stream_by_name("s");
 	rate_while(s, churn, prefixes);
 	for (u32 i = 0; i < ROUNDS; i++) {
 		quiet[i] = rate_while(s, rest, prefixes);
-		busy[i] = rate_while(s, churn, prefixes);
-		ratio[i] = 100 * busy[i] / quiet[i];
+		ratio[i] = 100 * rate_while(s, churn, prefixes) / quiet[i];
 	}
-	bench_row(.name = "A on a worker, rate", .unit = "Mpps",
-		.measured = bench_median(quiet, ROUNDS) / 1e6);
+	snprintf(row.name, sizeof(row.name), "%s on a worker, rate", name);
+	row.measured = bench_median(quiet, ROUNDS) / 1e6;
+	bench_row_add(&row);
 	bench_row(.name = "... beside 100 k route adds and deletes", .unit = "% of that",
 		.measured = bench_median(ratio, ROUNDS), .reference = 100, .budget = 0.9,
 		.more_is_better = true);
+}
+
+static void worker_begin(void)
+{
+	if (config_read_text("cpu { workers 1 }", "bench"))
+		bench_fail("%s", error_text(ERR_SYNTAX));
+	bench_network();
+}
+
+static void case_churn(void)
+{
+	struct bench_prefix *prefixes = bench_prefixes(ROUTES);
+
+	worker_begin();
+	bench_stream_text();
+	compare("A", prefixes);
 	free(prefixes);
+}
+
+// The routes that packets take stay; as many others come and go.
+static void case_churn_many(void)
+{
+	struct bench_prefix *prefixes = bench_prefixes(2 * ROUTES);
+	u32 *to = bench_destinations(prefixes, ROUTES, MANY);
+
+	worker_begin();
+	bench_routes_add(prefixes, ROUTES);
+	bench_stream_pcap(to, MANY);
+	compare("B", prefixes + ROUTES);
+	free(prefixes);
+	free(to);
 }
 
 const struct bench_case bench_workers_cases[] = {
 	{"churn", "a worker's rate while 100 k routes come and go", case_churn},
+	{"churn-many", "the same with 100 k routes and 64 k destinations", case_churn_many},
 	{0},
 };
