@@ -5,17 +5,18 @@
 #include "engine/base/log.h"
 #include "engine/base/vec.h"
 #include "engine/graph/node.h"
-#include "engine/graph/worker.h"
+#include "engine/graph/worker_private.h"
 #include <linux/futex.h>
-#include <sched.h>
 #include <sys/syscall.h>
+#include <time.h>
 #include <unistd.h>
 
 // What a worker that holds nothing has seen.
 #define AWAY UINT64_MAX
 
 enum {
-	SPINS = 2000, // looks before others may use the core
+	SPINS = 2000,	    // looks before others may use the core
+	SPINS_SHARED = 100, // where threads share cores
 	RETIRED_MANY = 4096,
 };
 
@@ -33,6 +34,11 @@ static u32 first;
 
 static struct log_class log_worker = {.name = "worker"};
 LOG_REGISTER(log_worker);
+
+static inline u32 spins(void)
+{
+	return worker_cores_are_shared() ? SPINS_SHARED : SPINS;
+}
 
 u64 grace_begin(void)
 {
@@ -71,14 +77,16 @@ static void complain(u64 since, u64 *said)
 // Waits until 'is_so(value)'. Workers may share this thread's core.
 static void wait_until(bool (*is_so)(u64 value), u64 value)
 {
+	// Giving way without a sleep would cost a whole slice of the scheduler, milliseconds.
+	static const struct timespec moment = {.tv_nsec = 20 * NS_PER_US};
 	u64 since = 0, said = 0;
 
 	for (u32 n = 0; !is_so(value); n++) {
-		if (n < SPINS) {
+		if (n < spins()) {
 			__builtin_ia32_pause();
 			continue;
 		}
-		sched_yield();
+		nanosleep(&moment, NULL);
 		if (!since)
 			since = now();
 		complain(since, &said);
@@ -134,7 +142,7 @@ void grace_leave(struct worker *w)
 
 static void stand_still(void)
 {
-	for (u32 n = 0; n < SPINS; n++) {
+	for (u32 n = 0; n < spins(); n++) {
 		if (!__atomic_load_n(&barrier_up, __ATOMIC_ACQUIRE))
 			return;
 		__builtin_ia32_pause();

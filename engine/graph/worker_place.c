@@ -11,6 +11,8 @@
 static struct log_class log_cpu = {.name = "cpu", .sub = "placement"};
 LOG_REGISTER(log_cpu);
 
+static bool cores_are_shared;
+
 // A core that the configuration names.
 static int core_check(const cpu_set_t *allowed, u32 core, const char *what)
 {
@@ -72,6 +74,11 @@ static int choose_automatically(const struct cpu_settings *s, const cpu_set_t *a
 	return 0;
 }
 
+bool worker_cores_are_shared(void)
+{
+	return cores_are_shared;
+}
+
 int worker_choose_cores(void)
 {
 	const struct cpu_settings *s = cpu_settings();
@@ -80,6 +87,7 @@ int worker_choose_cores(void)
 
 	if (sched_getaffinity(0, sizeof(allowed), &allowed) < 0)
 		return error_errno("cannot tell which cores may be used");
+	cores_are_shared = worker_n() > (u32)CPU_COUNT(&allowed);
 	ret = choose_named(s, &allowed);
 	if (!ret && s->n_workers && !s->worker_cores)
 		ret = choose_automatically(s, &allowed);
