@@ -7,6 +7,11 @@
 #include <errno.h>
 #include <pthread.h>
 #include <sched.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+enum { SHARED_NICE = 10 }; // of workers that share cores with the main thread
 
 static struct log_class log_cpu = {.name = "cpu", .sub = "placement"};
 LOG_REGISTER(log_cpu);
@@ -122,6 +127,9 @@ int worker_place(const struct worker *w)
 			return error(ERR_SYSCALL, "cannot bind %s to core %u: %s", w->name, w->core,
 				strerror(code));
 	}
+	// Who types, or waits at the barrier, goes before those who poll.
+	if (s->policy == CPU_OTHER && w->index && cores_are_shared)
+		setpriority(PRIO_PROCESS, (id_t)syscall(SYS_gettid), SHARED_NICE);
 	if (s->policy == CPU_OTHER)
 		return 0;
 	if (s->policy >= CPU_FIFO && !param.sched_priority)
