@@ -6,7 +6,6 @@
 
 struct buffer_cache;
 struct frame;
-struct handoff_rings;
 struct node;
 struct timer_wheel;
 struct packet_trace;
@@ -41,13 +40,12 @@ struct worker {
 	u64 moves; // atomic; frames run, packets received, timers fired, processes run
 	u64 n_frames_alloc;
 	u32 *pre_input, *polling, *interruptible; // vec of node indices, rebuilt when states change
-	u64 forwarded; // packets that nodes sent on: what input nodes gave, by difference
-	struct handoff_rings *handed_over; // to it, by other threads: engine/graph/handoff.h
-	u64 files_at;			   // when files were last looked at, ns
-	bool lists_stale;		   // the three are to be rebuilt before use
-	int wake_fd;			   // eventfd that ends its sleep
-	int thread_id;			   // of the kernel
-	u32 core;			   // it is bound to; INDEX_NONE: to none
+	u64 forwarded;	  // packets that nodes sent on: what input nodes gave, by difference
+	u64 files_at;	  // when files were last looked at, ns
+	bool lists_stale; // the three are to be rebuilt before use
+	int wake_fd;	  // eventfd that ends its sleep
+	int thread_id;	  // of the kernel
+	u32 core;	  // it is bound to; INDEX_NONE: to none
 	char name[16];
 	unsigned long thread; // pthread_t of workers
 

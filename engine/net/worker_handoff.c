@@ -9,6 +9,7 @@
 #include "engine/graph/handoff.h"
 #include "engine/net/ethernet.h"
 #include "engine/net/interface.h"
+#include "engine/net/protocol.h"
 
 enum { NEXT_DROP, NEXT_ETHERNET };
 enum { ERROR_CONGESTION };
@@ -16,8 +17,6 @@ enum { ERROR_CONGESTION };
 enum {
 	IP4_MIN = 20, // bytes of a header without options
 	IP6_SIZE = 40,
-	PROTOCOL_TCP = 6,
-	PROTOCOL_UDP = 17,
 	IP4_FRAGMENT = 0x3fff, // more fragments, or an offset: no ports, all go one way
 };
 
@@ -69,7 +68,7 @@ static inline u64 mix_ports(u64 h, u8 protocol, const u8 *l4, const u8 *end, boo
 	u16 from, to;
 
 	h = mix(h, protocol);
-	if ((protocol != PROTOCOL_TCP && protocol != PROTOCOL_UDP) || l4 + 4 > end)
+	if ((protocol != IP_PROTOCOL_TCP && protocol != IP_PROTOCOL_UDP) || l4 + 4 > end)
 		return h;
 	memcpy(&from, l4, sizeof(from));
 	memcpy(&to, l4 + 2, sizeof(to));
