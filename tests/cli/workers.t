@@ -66,6 +66,24 @@ qv# show frame-queue | json
 {"from": "quiver_main", "to": "quiver_wk_0", "packets": 490, "frames": 4, "congested": 0, "waiting": 0},
 {"from": "quiver_main", "to": "quiver_wk_1", "packets": 510, "frames": 4, "congested": 0, "waiting": 0}
 ]}
+qv# packet-generator new {
+  >   name back limit 1000 interface pg0 node ethernet-input size 64-64
+  >   data { IP4: 02:fe:00:00:00:01 -> 02:fe:00:00:00:02
+  >     UDP: 10.1.0.2 -> 10.0.0.2 - 10.0.0.201
+  >     UDP: 2345 -> 1234 incrementing 22 } }
+qv# set interface handoff pg0 workers 0-1 symmetrical
+qv# packet-generator enable-stream flows
+qv# wait packet-generator timeout 10
+qv# show frame-queue
+From            To                     Packets      Frames   Congested   Waiting
+quiver_main     quiver_wk_0                940           8           0         0
+quiver_main     quiver_wk_1               1060           8           0         0
+qv# packet-generator enable-stream back
+qv# wait packet-generator timeout 10
+qv# show frame-queue
+From            To                     Packets      Frames   Congested   Waiting
+quiver_main     quiver_wk_0               1390          12           0         0
+quiver_main     quiver_wk_1               1610          12           0         0
 qv# set interface handoff pg0 disable
 qv# set interface handoff pg0 workers 0-x
 error: '0-x': expected numbers of workers, such as 0-1,3
@@ -73,6 +91,22 @@ error: '0-x': expected numbers of workers, such as 0-1,3
 qv# set interface handoff pg0 workers 2
 error: worker 2: there are workers 0..1
 !1
+qv# # Two fragments of a packet for this host, each received by another worker.
+qv# set ip4-full-reassembly timeout 10000
+qv# packet-generator new { name front limit 1 worker 0 node ip4-input interface pg0
+  >   data { hex 0x4500002400012000401146c60a0000020a00000100010002001800000102030405060708 } }
+qv# packet-generator new { name rear limit 1 worker 1 node ip4-input interface pg0
+  >   data { hex 0x4500001c00010002401166cc0a0000020a0000010102030405060708 } }
+qv# packet-generator enable-stream front
+qv# wait packet-generator timeout 10
+qv# packet-generator enable-stream rear
+qv# wait packet-generator timeout 10
+qv# show errors merged | match "reassembl|fragment|checksum"
+         1     ip4-local-full-reassembly           successful reassemblies         info   
+         2     ip4-local-full-reassembly            fragments reassembled          info   
+         2     ip4-local-full-reassembly              fragments received           info   
+qv# show frame-queue | match "wk_. *quiver_wk"
+quiver_wk_0     quiver_wk_1                  1           1           0         0
 qv# delete packet-generator interface pg0
 qv# show interface rx-placement
 Thread 2 (quiver_wk_1):
