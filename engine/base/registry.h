@@ -18,6 +18,7 @@ enum registry_kind {
 	REGISTRY_PIPE,		 // struct pipe_class, shell/pipe.h
 	REGISTRY_DEVICE,	 // struct device_class, devices/device.h
 	REGISTRY_INTERFACE_HOOK, // struct interface_hook, engine/net/interface.h
+	REGISTRY_DOCTOR,	 // struct doctor_check, engine/graph/doctor.h
 	REGISTRY_INIT,		 // struct init_function, engine/graph/init.h
 	REGISTRY_KINDS,
 };

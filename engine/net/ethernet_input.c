@@ -2,6 +2,8 @@
 // In: frames as received, b->rx_interface set. From drivers' input nodes.
 // Out: the node that registered for the ethertype, llc-input for IEEE 802.3 lengths, the packet
 //      past its link header, l2_at and l3_at set; error-punt for types nobody wants; error-drop.
+//      What was taken (ethernet_input.h) goes to its node at its link header.
+#include "engine/net/ethernet_input.h"
 #include "engine/base/error.h"
 #include "engine/graph/init.h"
 #include "engine/net/ethernet.h"
@@ -42,7 +44,8 @@ struct record {
 struct arrival {
 	u32 index;
 	const struct interface *interface;
-	bool takes;	   // it is up and does not punt
+	bool takes;	   // it is up, does not punt, and nobody takes its frames
+	u16 taken_l2;	   // where bridged frames go while it is up; 0: none
 	u64 mac, mac_mask; // as loaded from the header; the mask is 0 when it takes any address
 };
 
@@ -109,12 +112,43 @@ static inline u16 llc_next(struct buffer *b, u16 length, u16 *error)
 	return NEXT_DROP;
 }
 
+// Bytes of the link header with its tags, as many as are at hand.
+static u32 header_size(const struct buffer *b)
+{
+	const struct ethernet *e = (const struct ethernet *)(b->data + b->at);
+	u32 size = ETHERNET_SIZE;
+	be16 type = e->type;
+
+	for (u32 n = 0; n < MAX_TAGS && size + VLAN_TAG_SIZE <= b->length; n++) {
+		if (type != be16_of(ETHERTYPE_VLAN) && type != be16_of(ETHERTYPE_QINQ))
+			break;
+		memcpy(&type, b->data + b->at + size + 2, sizeof(type));
+		size += VLAN_TAG_SIZE;
+	}
+	return size;
+}
+
+static inline u16 take_l2(struct buffer *b, u16 next)
+{
+	const struct ethernet *e = (const struct ethernet *)(b->data + b->at);
+	u32 size = ETHERNET_SIZE;
+
+	if (unlikely(next_of_type[e->type] == TYPE_TAGGED))
+		size = header_size(b);
+	b->l2_at = b->at;
+	b->l3_at = b->at + size;
+	b->flags |= BUFFER_L2_VALID | BUFFER_L3_VALID;
+	return next;
+}
+
 // All that may be asked of a packet, in VPP's order.
 static u16 classify(struct buffer *b, const struct interface *i, u16 *error)
 {
 	const struct ethernet *e = buffer_here(b);
 	u16 type, next;
 
+	if (i && i->up && i->taken[ETHERNET_WHOLE])
+		return i->taken[ETHERNET_WHOLE];
 	if (unlikely(b->length < ETHERNET_SIZE)) {
 		*error = ERROR_TRUNCATED;
 		return NEXT_DROP;
@@ -155,7 +189,9 @@ static void arrive(struct arrival *from, u32 index)
 	*from = (struct arrival){.index = index, .interface = i};
 	if (!i)
 		return;
-	from->takes = i->up && !i->punt;
+	from->takes = i->up && !i->punt && !i->taken[ETHERNET_WHOLE] && !i->taken[ETHERNET_L2];
+	if (i->up && !i->punt && !i->taken[ETHERNET_WHOLE])
+		from->taken_l2 = i->taken[ETHERNET_L2];
 	memcpy(&from->mac, i->mac, sizeof(i->mac));
 	if (!i->promiscuous)
 		memset(&from->mac_mask, 0xff, sizeof(i->mac));
@@ -192,6 +228,10 @@ static inline u16 input_one(const struct node *node, struct arrival *from, struc
 
 	if (unlikely(b->rx_interface != from->index))
 		arrive(from, b->rx_interface);
+	if (from->taken_l2 && likely(b->length >= ETHERNET_SIZE)) {
+		b->error = node->error_base + ERROR_NONE;
+		return take_l2(b, from->taken_l2);
+	}
 	if (unlikely(!is_plain(from, b, &next)))
 		return input_odd(node, from, b);
 	b->l2_at = b->at;
@@ -249,6 +289,25 @@ static const struct node_class ethernet_input_node = {
 	.protocol_hint = 1,
 };
 NODE_REGISTER(ethernet_input_node);
+
+int ethernet_input_take(u32 interface, enum ethernet_stage stage, const char *node)
+{
+	struct interface *i = interface_at(interface);
+	int next = 0;
+
+	if (!i)
+		return error(ERR_NO_SUCH_INTERFACE, "no interface with index %u", interface);
+	if (node)
+		next = node_add_next_by_name("ethernet-input", node);
+	if (next < 0)
+		return next;
+	if (node && i->taken[stage] && i->taken[stage] != next)
+		return error(ERR_BUSY, "%s is in use by another part of the graph", i->name);
+	barrier_begin();
+	i->taken[stage] = (u16)next;
+	barrier_end();
+	return 0;
+}
 
 static int type_add(u16 type, const char *node)
 {

@@ -15,6 +15,13 @@ struct interface;
 struct interface_address;
 struct rx_queue_class;
 
+// What an interface's tx can do itself; "<name>-output" does the rest in software before.
+enum interface_offload {
+	OFFLOADS_CSUM = 1 << 0,	   // fills in what BUFFER_OFFLOAD asks for
+	OFFLOADS_TCP_GSO = 1 << 1, // cuts BUFFER_GSO packets of TCP into segments
+	OFFLOADS_UDP_GSO = 1 << 2,
+};
+
 // What a driver gives: one per kind of interface.
 struct interface_class {
 	const char *name; // "Loopback", "PG-dev": kind, as shown under hardware
@@ -48,6 +55,8 @@ struct interface {
 	u32 input_node;	    // where its packets come from; INDEX_NONE
 	u64 speed;	    // kbit/s, 0 unknown
 	u32 max_frame;	    // largest frame it sends, bytes
+	u8 offloads;	    // enum interface_offload; changes at the barrier
+	u16 taken[2];	    // by enum ethernet_stage: next index of ethernet-input, 0: not taken
 	u32 ip4_table_id;   // VRF
 	char tag[64];
 };

@@ -1,4 +1,5 @@
 // Counters of interfaces, named as VPP's stats segment names them.
+#include "engine/graph/doctor.h"
 #include "engine/net/interface_table.h"
 
 static struct counter counters[INTERFACE_COUNTERS] = {
@@ -45,3 +46,20 @@ void interface_counters_clear(u32 index)
 			counter_zero(&counters[c], i);
 	}
 }
+
+static void buffers_run(struct doctor_report *r)
+{
+	for (u32 i = interface_next(0); i != INDEX_NONE; i = interface_next(i + 1)) {
+		u64 n = interface_counted(i, COUNTER_RX_NO_BUF).packets;
+
+		if (n)
+			doctor_find(r, DOCTOR_WARNING, interface_name(i),
+				"start with more of them: buffers { buffers-per-numa N }",
+				"%lu packets were lost because there were no buffers", n);
+	}
+}
+
+static const struct doctor_check buffers_check = {.name = "interface-buffers",
+	.help = "packets that interfaces lost for want of buffers",
+	.run = buffers_run};
+DOCTOR_REGISTER(buffers_check);

@@ -8,8 +8,6 @@
 #include <pthread.h>
 #include <stdlib.h>
 
-enum { LAYERS = LAYER_UDP_PORT + 1 };
-
 // By layer, in order of number. Built from the registry, and anew when a plugin comes; read by any
 // thread in between.
 static struct protocol *tables[LAYERS];

@@ -1,11 +1,18 @@
-// Ethertypes, IP protocols and UDP ports by number: their names, the nodes that want their packets,
-// and how their headers read as text. Whoever speaks a protocol registers it in its own file.
+// Ethertypes, IP protocols, UDP ports and ICMPv6 types by number: their names, the nodes that want
+// their packets, and how their headers read as text. Whoever speaks a protocol registers it in its
+// own file.
 #pragma once
 
 #include "engine/base/registry.h"
 #include "engine/base/text.h"
 
-enum protocol_layer { LAYER_ETHERTYPE, LAYER_IP_PROTOCOL, LAYER_UDP_PORT };
+enum protocol_layer {
+	LAYER_ETHERTYPE,
+	LAYER_IP_PROTOCOL,
+	LAYER_UDP_PORT,
+	LAYER_ICMP6, // number: the message's type, RFC 4443
+	LAYERS,
+};
 
 enum {
 	ETHERTYPE_IP4 = 0x0800,
@@ -19,6 +26,7 @@ enum {
 	IP_PROTOCOL_TCP = 6,
 	IP_PROTOCOL_UDP = 17,
 	IP_PROTOCOL_GRE = 47,
+	IP_PROTOCOL_ICMP6 = 58,
 };
 
 struct protocol {

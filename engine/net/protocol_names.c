@@ -216,6 +216,9 @@ const struct protocol *protocol_builtin_names(enum protocol_layer layer, u32 *n)
 	case LAYER_UDP_PORT:
 		*n = ARRAY_N(udp_ports);
 		return udp_ports;
+	case LAYER_ICMP6:
+	case LAYERS:
+		break;
 	}
 	*n = 0;
 	return NULL;

@@ -73,6 +73,7 @@ LINES = {
     "show buffers": ["show buffers"],
     "show cli": ["show cli"],
     "show clock": ["show clock"],
+    "show doctor": ["show doctor", "show doctor checks"],
     "show drops": ["show drops", "show drops interface lan max 2 verbose", "show drops max 0"],
     "show drops by reason": [f"show drops by {w}" for w in "reason class node interface".split()],
     "show errors": ["show errors", "show errors verbose", "show errors merged"],
@@ -130,6 +131,8 @@ ELSEWHERE = {".warnings", "show threads.threads[].lwp", "show threads.threads[].
              "show memory.main_heap", "show memory.main_heap.total",
              "show memory.main_heap.used", "show memory.main_heap.free",
              "show node index.sibling_of"} | {
+                 f"show doctor.findings[].{f}" for f in
+                 ("grade", "subject", "finding", "cure", "check")} | {
                  f"show frame-queue.queues[].{f}" for f in
                  ("from", "to", "packets", "frames", "congested", "waiting")} | {
                  f"show plugins.{f}" for f in

@@ -1,6 +1,8 @@
 // ethernet-input: classification, tags, the checks before them; and how Ethernet headers read.
+#include "engine/base/error.h"
 #include "engine/net/address.h"
 #include "engine/net/ethernet.h"
+#include "engine/net/ethernet_input.h"
 #include "tests/lib/port.h"
 #include "tests/lib/rig.h"
 #include "tests/lib/unit.h"
@@ -67,6 +69,32 @@ START_TEST(by_type)
 	}
 	one(US PEER "1234 7a*46", port, "error-punt", "ethernet-input: unknown ethernet type",
 		"7a*46");
+	stop();
+}
+END_TEST
+
+// Bridged or bonded frames stand at their link header, whoever they are addressed to.
+START_TEST(taken)
+{
+	static const char other[] = "020000000099" PEER "8100 0064 0800 4500";
+
+	start();
+	ck_assert_int_eq(ethernet_input_take(port, ETHERNET_L2, "no-such-node"), ERR_NO_SUCH_NODE);
+	ck_assert_int_eq(ethernet_input_take(99, ETHERNET_L2, "lldp-input"), ERR_NO_SUCH_INTERFACE);
+	ck_assert_int_eq(ethernet_input_take(port, ETHERNET_L2, "lldp-input"), 0);
+	ck_assert_int_eq(ethernet_input_take(port, ETHERNET_L2, "llc-input"), ERR_BUSY);
+	one(other, port, "lldp-input", "ethernet-input: no error", other);
+	ck_assert_int_eq(rig_out(0)->b.l2_at, 0);
+	ck_assert_int_eq(rig_out(0)->b.l3_at, 18);
+	one("0200", port, "error-drop", "ethernet-input: ethernet header truncated", "0200");
+	ck_assert_int_eq(ethernet_input_take(port, ETHERNET_WHOLE, "llc-input"), 0);
+	one(other, port, "llc-input", "ethernet-input: no error", other);
+	ck_assert_int_eq(interface_set_up(port, false), 0);
+	one(other, port, "error-drop", "ethernet-input: interface is down", other);
+	ck_assert_int_eq(interface_set_up(port, true), 0);
+	ck_assert_int_eq(ethernet_input_take(port, ETHERNET_WHOLE, NULL), 0);
+	ck_assert_int_eq(ethernet_input_take(port, ETHERNET_L2, NULL), 0);
+	one(US PEER "0800 4500", port, "ip4-input", "ethernet-input: no error", "4500");
 	stop();
 }
 END_TEST
@@ -255,5 +283,5 @@ START_TEST(reads)
 }
 END_TEST
 
-UNIT_MAIN(by_type, a_frame_keeps_its_order, mac_addresses, tags, lengths, state_of_the_interface,
-	trace, received_by_a_driver, drops_are_counted_by_interface, reads)
+UNIT_MAIN(by_type, taken, a_frame_keeps_its_order, mac_addresses, tags, lengths,
+	state_of_the_interface, trace, received_by_a_driver, drops_are_counted_by_interface, reads)
