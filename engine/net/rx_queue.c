@@ -3,6 +3,7 @@
 #include "engine/base/error.h"
 #include "engine/base/vec.h"
 #include "engine/net/interface_table.h"
+#include "engine/net/rx_source.h"
 
 static struct rx_queue **queues; // vec by sw_if_index of vecs in order of number
 
@@ -37,6 +38,7 @@ static void tell(const struct rx_queue *q, u32 was)
 
 	if (i->interface_class->rx_queues->changed)
 		i->interface_class->rx_queues->changed(i, q, was);
+	rx_source_queue_changed(q);
 }
 
 int rx_queue_add(u32 interface, u16 number, u32 thread)
@@ -53,7 +55,7 @@ int rx_queue_add(u32 interface, u16 number, u32 thread)
 		.interface = interface,
 		.number = number,
 		.thread = thread == INDEX_NONE ? worker_next_for_queue() : thread,
-		.mode = __builtin_ctz(i->interface_class->rx_queues->modes),
+		.mode = i->interface_class->rx_queues->mode,
 	};
 	tell(q, INDEX_NONE);
 	barrier_end();

@@ -16,11 +16,15 @@ struct rx_queue {
 };
 
 struct rx_queue_class {
-	u8 modes; // 1 << enum rx_mode of those that the driver can do; the lowest is the default
+	u8 modes; // 1 << enum rx_mode of those that the driver can do
+	u8 mode;  // enum rx_mode: the default
 	// The queue belongs to q->thread and q->mode from now on. At the barrier; packets that the
 	// thread before has taken are on their way already, what is still in the queue is the new
 	// one's. 'was' is the thread before, INDEX_NONE at first.
 	void (*changed)(struct interface *i, const struct rx_queue *q, u32 was);
+	// The descriptor of a queue (engine/net/rx_source.h) reports an error; it is not watched
+	// until it is added again or the interface comes up. Main thread. Null: nothing to do.
+	void (*broken)(struct interface *i, u16 number);
 };
 
 // 'thread' INDEX_NONE: the next one in turn. Main thread, as all here. Error: ERR_EXISTS.
