@@ -12,8 +12,11 @@ static const struct node_class device_input_node = {
 	.type = NODE_INPUT,
 	.state = NODE_DISABLED,
 	.run = run,
-	.next = NAMES([DEVICE_INPUT_NEXT_DROP] = "error-drop",
-		[DEVICE_INPUT_NEXT_ETHERNET] = "ethernet-input"),
+	.next = NAMES([DEVICE_INPUT_NEXT_IP4_CHECKED] = "ip4-input",
+		[DEVICE_INPUT_NEXT_IP4] = "ip4-input", [DEVICE_INPUT_NEXT_IP6] = "ip6-input",
+		[DEVICE_INPUT_NEXT_MPLS] = "mpls-input",
+		[DEVICE_INPUT_NEXT_ETHERNET] = "ethernet-input",
+		[DEVICE_INPUT_NEXT_DROP] = "error-drop"),
 };
 NODE_REGISTER(device_input_node);
 

@@ -34,6 +34,9 @@ struct interface_class {
 	int (*set_mtu)(struct interface *i, u32 mtu);
 	// Lines for 'show hardware-interfaces', not indented, no final newline. Null: none.
 	void (*hardware_text)(struct text *t, const struct interface *i, bool verbose);
+	// How many transmit queues it has: thread t sends by queue t modulo that. Null: queues, if
+	// it has any, are nothing to show.
+	u32 (*n_tx_queues)(const struct interface *i);
 	// What its receive queues can do, engine/net/rx_queue.h. Null: it receives nothing.
 	const struct rx_queue_class *rx_queues;
 	// The interface is being deleted: free 'device'. Null: nothing to free.

@@ -1,6 +1,6 @@
 // Commands that show what is behind interfaces: link, driver, where they are polled.
 #include "engine/base/vec.h"
-#include "engine/net/interface.h"
+#include "engine/net/rx_queue.h"
 #include "shell/command.h"
 #include "shell/commands/center.h"
 #include "shell/commands/interface_list.h"
@@ -31,6 +31,56 @@ static void show_driver(const struct interface *i, bool verbose, struct out *o)
 	text_free(&t);
 }
 
+static void show_rx_queues(const struct interface *i, struct out *o)
+{
+	if (!i->interface_class->n_tx_queues || !rx_queue_n(i->index))
+		return;
+	out_text(o, "  RX Queues:\n    queue thread         mode      \n");
+	out_list(o, "rx_queues");
+	for (u32 n = 0; n < rx_queue_n(i->index); n++) {
+		const struct rx_queue *q = rx_queue_at(i->index, (u16)n);
+		char thread[32];
+
+		if (!q)
+			continue;
+		snprintf(thread, sizeof(thread), "%s (%u)",
+			q->thread ? worker_at(q->thread)->name : "main", q->thread);
+		out_record(o, NULL);
+		out_u64(o, "queue", "    %-5lu ", n);
+		out_u64(o, "thread", NULL, q->thread);
+		out_text(o, "%-14s ", thread);
+		out_string(o, "mode", "%-10s\n", rx_mode_name(q->mode));
+		out_end(o);
+	}
+	out_end(o);
+}
+
+// Threads send by the queue of their number, counted round.
+static void show_tx_queues(const struct interface *i, struct out *o)
+{
+	u32 n = i->interface_class->n_tx_queues ? i->interface_class->n_tx_queues(i) : 0;
+
+	if (!n)
+		return;
+	out_text(o, "  TX Queues:\n    queue shared thread(s)      \n");
+	out_list(o, "tx_queues");
+	for (u32 q = 0; q < n; q++) {
+		bool shared = worker_n() > n;
+		struct text threads = {0};
+
+		for (u32 t = q; t < worker_n(); t += n)
+			text_add(&threads, "%s%u", t == q ? "" : ",", t);
+		out_record(o, NULL);
+		out_u64(o, "queue", "    %-5lu ", q);
+		out_text(o, "%-6s ", shared ? "yes" : "no");
+		out_bool(o, "shared", shared);
+		out_string(o, "threads", "%s\n", text_string(&threads));
+		out_end(o);
+		text_free(&threads);
+	}
+	out_end(o);
+}
+
 static void show_one(const struct interface *i, bool brief, bool verbose, struct out *o)
 {
 	const char *link = i->link_up ? "up" : "down";
@@ -46,6 +96,8 @@ static void show_one(const struct interface *i, bool brief, bool verbose, struct
 	out_string(o, "class", NULL, i->interface_class->name);
 	out_u64(o, "speed", NULL, i->speed);
 	out_text(o, "  Link speed: %s\n", speed_text(speed, i->speed));
+	show_rx_queues(i, o);
+	show_tx_queues(i, o);
 	if (!brief) {
 		if (i->interface_class->is_ethernet)
 			out_mac(o, "mac", "  Ethernet address %s\n", i->mac);
@@ -75,6 +127,8 @@ static const struct command show_hardware_interfaces = {
 	.grammar = "show hardware-interfaces [brief|verbose|detail] [<IFACE:interface>]...",
 	.help = "Show link, driver and hardware address of interfaces",
 	.run = show,
-	.schema = "interfaces[]{name:s index:u link:s device:s class:s speed:u mac:s? driver:s?}",
+	.schema = "interfaces[]{name:s index:u link:s device:s class:s speed:u "
+		  "rx_queues[]?{queue:u thread:u mode:s} "
+		  "tx_queues[]?{queue:u shared:b threads:s} mac:s? driver:s?}",
 };
 COMMAND_REGISTER(show_hardware_interfaces);
