@@ -141,6 +141,17 @@ static bool gso_kind_fits(u8 type, const struct chain *c)
 	}
 }
 
+// Segments are cut by the size of the packet, each gets its own: what the IP header says must
+// agree.
+static bool l3_size_fits(const struct buffer *b, const struct chain *c)
+{
+	const u8 *l3 = b->data + b->at + c->l3;
+	u32 size = c->is_ip6 ? host16(((const struct ip6 *)l3)->payload_size) + IP6_HEADER_SIZE
+			     : host16(((const struct ip4 *)l3)->size);
+
+	return size == buffer_packet_size(b) - c->l3;
+}
+
 static enum vnet_header_verdict take_gso(
 	struct buffer *b, const struct virtio_net_hdr *h, bool is_ethernet)
 {
@@ -148,7 +159,8 @@ static enum vnet_header_verdict take_gso(
 	struct chain c;
 	u32 payload;
 
-	if (!find_chain(b, is_ethernet, &c) || !gso_kind_fits(h->gso_type, &c))
+	if (!find_chain(b, is_ethernet, &c) || !gso_kind_fits(h->gso_type, &c) ||
+		!l3_size_fits(b, &c))
 		return VNET_HEADER_BAD_GSO;
 	if (has_csum && (h->csum_start != c.l4 || h->csum_offset != csum_at(&c)))
 		return VNET_HEADER_BAD_CSUM;

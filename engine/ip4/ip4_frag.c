@@ -8,6 +8,8 @@
 #include "engine/graph/node.h"
 #include "engine/ip4/icmp.h"
 #include "engine/ip4/ip4.h"
+#include "engine/net/gso.h"
+#include "engine/net/offload.h"
 
 enum { NEXT_REWRITE, NEXT_ICMP_ERROR, NEXT_DROP };
 enum {
@@ -199,9 +201,10 @@ none:
 	return 0;
 }
 
-static void refuse(struct worker *w, struct node *node, const struct frame *f, u32 i, u16 error)
+static void refuse(
+	struct worker *w, struct node *node, const struct frame *f, u32 i, u32 index, u16 error)
 {
-	struct buffer *b = buffer_at(w, f->index[i]);
+	struct buffer *b = buffer_at(w, index);
 	u16 next = NEXT_DROP;
 
 	b->error = node->error_base + error;
@@ -210,40 +213,76 @@ static void refuse(struct worker *w, struct node *node, const struct frame *f, u
 			b, ICMP_UNREACHABLE, ICMP_FRAGMENTATION_NEEDED, ip4_meta(b)->icmp_data);
 		next = NEXT_ICMP_ERROR;
 	}
-	node_send(w, node, f, i, next, f->index[i]);
+	node_send(w, node, f, i, next, index);
 }
 
-static void split_one(struct worker *w, struct node *node, const struct frame *f, u32 i)
+// 'index' is packet 'i' of the frame, or a segment of it.
+static void split_one(struct worker *w, struct node *node, const struct frame *f, u32 i, u32 index)
 {
-	struct buffer *b = buffer_at(w, f->index[i]);
+	struct buffer *b = buffer_at(w, index);
 	struct split s;
 	u16 error = split_plan(&s, b);
-	u32 index, n = 0;
+	u32 part = 0, n = 0;
 
-	index = error ? 0 : fragments_make(w, &s, b);
-	if (!index) {
-		refuse(w, node, f, i, error ? error : s.n ? ERROR_NO_BUFFERS : ERROR_MALFORMED);
+	// No fragment has all that a checksum is of.
+	if (!error && b->flags & BUFFER_OFFLOAD)
+		offload_finish(w, b);
+	if (!error)
+		part = fragments_make(w, &s, b);
+	if (!part) {
+		refuse(w, node, f, i, index,
+			error	      ? error
+				: s.n ? ERROR_NO_BUFFERS
+				      : ERROR_MALFORMED);
 		return;
 	}
-	while (index) {
-		struct buffer *fragment = buffer_at(w, index);
+	while (part) {
+		struct buffer *fragment = buffer_at(w, part);
 		u32 following = fragment->flow_hash;
 
 		fragment->flow_hash = b->flow_hash;
-		node_send(w, node, f, i, NEXT_REWRITE, index);
-		index = following;
+		node_send(w, node, f, i, NEXT_REWRITE, part);
+		part = following;
 		n++;
 	}
 	node_count(w, node, ERROR_SENT, n);
 	if (n == 1)
 		node_count(w, node, ERROR_SMALL, 1);
-	buffer_free_one(w, f->index[i]);
+	buffer_free_one(w, index);
+}
+
+// Segments are datagrams of their own, each with its identification: they are split one by one.
+static NOINLINE void split_segments(
+	struct worker *w, struct node *node, const struct frame *f, u32 i)
+{
+	struct buffer *b = buffer_at(w, f->index[i]);
+	u32 index, n_lost;
+	struct gso g;
+	struct split s;
+	u16 error = split_plan(&s, b);
+
+	if (error) {
+		refuse(w, node, f, i, f->index[i], error);
+		return;
+	}
+	gso_begin(&g, w, b);
+	while ((index = gso_next(&g)))
+		split_one(w, node, f, i, index);
+	n_lost = gso_end(&g);
+	if (n_lost || !g.number)
+		refuse(w, node, f, i, f->index[i], n_lost ? ERROR_NO_BUFFERS : ERROR_MALFORMED);
+	else
+		buffer_free_one(w, f->index[i]);
 }
 
 static void run(struct worker *w, struct node *node, struct frame *f)
 {
-	for (u32 i = 0; i < f->n; i++)
-		split_one(w, node, f, i);
+	for (u32 i = 0; i < f->n; i++) {
+		if (unlikely(buffer_at(w, f->index[i])->flags & BUFFER_GSO))
+			split_segments(w, node, f, i);
+		else
+			split_one(w, node, f, i, f->index[i]);
+	}
 }
 
 static const struct node_class ip4_frag_node = {

@@ -12,6 +12,7 @@
 #include "engine/ip4/ip4_trace.h"
 #include "engine/neighbor/adjacency.h"
 #include "engine/net/ethernet.h"
+#include "engine/net/gso.h"
 
 // Adjacencies add their interfaces' output nodes behind these.
 enum { NEXT_DROP, NEXT_ICMP_ERROR, NEXT_FRAGMENT };
@@ -64,6 +65,12 @@ static NOINLINE u16 too_big(struct buffer *b, const struct ip4 *ip, u32 mtu)
 	return NEXT_FRAGMENT;
 }
 
+// What is too big as a whole, fits in segments.
+static inline bool gso_fits(const struct buffer *b, u32 mtu)
+{
+	return b->flags & BUFFER_GSO && gso_l3_size(b) <= mtu;
+}
+
 static NOINLINE u16 no_room(struct buffer *b)
 {
 	b->error = ip4_error(IP4_ERROR_NO_ROOM);
@@ -114,7 +121,7 @@ static inline u16 rewrite_one(struct worker *w, struct departure *to, struct buf
 	next = to->next;
 	if (unlikely(ip->ttl <= 1 && !is_local))
 		return expired(b);
-	if (unlikely(host16(ip->size) > to->mtu && !(b->flags & BUFFER_GSO)))
+	if (unlikely(host16(ip->size) > to->mtu) && !gso_fits(b, to->mtu))
 		return too_big(b, ip, to->mtu);
 	if (unlikely(buffer_headroom(b) < to->size))
 		return no_room(b);

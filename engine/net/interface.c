@@ -157,6 +157,7 @@ int interface_create(const struct interface_params *p, u32 *index)
 		.input_node = p->input_node ? p->input_node : INDEX_NONE,
 		.speed = p->speed,
 		.max_frame = p->max_frame ? p->max_frame : DEFAULT_MAX_FRAME,
+		.offloads = p->offloads,
 	};
 	snprintf(i->name, sizeof(i->name), "%s", p->name);
 	snprintf(i->device_name, sizeof(i->device_name), "%s", p->name);

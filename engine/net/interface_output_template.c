@@ -1,18 +1,25 @@
 // Class of the nodes "<name>-output": the last look at packets before an interface sends them.
 // In: packets that begin with their link header; b->tx_interface is set to the interface's index.
-// Out: the interface's features on arc interface-output if any are on, else "<name>-tx";
-//      error-drop while the interface is down.
+// Out: the interface's features on arc interface-output if any are on, else "<name>-tx"; checksums
+//      filled in and packets of many segments cut as far as tx does not do that. error-drop while
+//      the interface is down, and when buffers for segments run out.
 #include "engine/graph/capture_tap.h"
 #include "engine/graph/dispatch.h"
 #include "engine/graph/feature.h"
 #include "engine/graph/init.h"
 #include "engine/net/ethernet.h"
+#include "engine/net/gso.h"
 #include "engine/net/interface_table.h"
 #include "engine/net/offload.h"
 #include <stdio.h>
 
 enum { NEXT_DROP, NEXT_TX };
-enum { ERROR_DOWN };
+enum { ERROR_DOWN, ERROR_NO_BUFFERS, ERROR_SEGMENTS };
+#define OUTPUT_ERRORS \
+	ERRORS([ERROR_DOWN] = {"interface is down", SEVERITY_ERROR, DROP_POLICY}, \
+		[ERROR_NO_BUFFERS] = {"no buffers for segments", SEVERITY_ERROR, DROP_RESOURCE}, \
+		[ERROR_SEGMENTS] = { \
+			"headers that cannot be segmented", SEVERITY_ERROR, DROP_MALFORMED})
 enum { TRACE_BYTES = 128 };
 
 struct record {
@@ -67,11 +74,114 @@ static NOINLINE void forward_features(
 	node_forward(w, node, f, next);
 }
 
-static NOINLINE void finish_offloads(struct worker *w, struct buffer **b, u32 n)
+static inline void leave(
+	struct worker *w, struct node *node, struct frame *f, u32 interface, u64 bytes)
 {
-	for (u32 i = 0; i < n; i++)
-		if (b[i]->flags & BUFFER_OFFLOAD)
-			offload_finish(w, b[i]);
+	counter_add(interface_counter(COUNTER_TX), w, interface, f->n, bytes);
+	engine_count_out(f->n);
+	capture_tap(w, CAPTURE_TX, f);
+	if (unlikely(feature_config(arc, interface)))
+		forward_features(w, node, f, interface);
+	else
+		node_forward_all(w, node, f, NEXT_TX);
+}
+
+static bool must_be_cut(const struct buffer *b, u32 offloads)
+{
+	u32 needed = b->offload & OFFLOAD_UDP_CSUM ? OFFLOADS_UDP_GSO : OFFLOADS_TCP_GSO;
+
+	return b->flags & BUFFER_GSO && (~offloads & (needed | OFFLOADS_CSUM));
+}
+
+// Frames with what is left of one whose packets of many segments were cut.
+struct cutting {
+	struct worker *w;
+	struct node *node;
+	struct frame *out; // null: none begun
+	u32 interface, offloads;
+	u64 bytes; // in 'out'
+};
+
+static void cutting_send(struct cutting *c)
+{
+	struct frame *f = c->out;
+
+	c->out = NULL;
+	if (f)
+		leave(c->w, c->node, f, c->interface, c->bytes);
+	c->bytes = 0;
+}
+
+static void cutting_add(struct cutting *c, u32 index, u16 path, u16 flags)
+{
+	struct buffer *b = buffer_at(c->w, index);
+
+	if (b->flags & BUFFER_OFFLOAD && !(c->offloads & OFFLOADS_CSUM))
+		offload_finish(c->w, b);
+	if (c->out && (c->out->n == FRAME_MAX || c->out->segment[0].path != path))
+		cutting_send(c);
+	if (!c->out) {
+		c->out = frame_alloc(c->w);
+		c->out->flags = flags;
+		c->out->segment[0] = (struct frame_segment){.path = path};
+		c->out->n_segments = 1;
+	}
+	c->out->index[c->out->n++] = index;
+	c->bytes += buffer_packet_size(b);
+}
+
+static void cut_one(struct cutting *c, u32 index, u16 path, u16 flags)
+{
+	struct buffer *b = buffer_at(c->w, index);
+	struct gso g;
+	u32 segment, n_lost;
+
+	gso_begin(&g, c->w, b);
+	while ((segment = gso_next(&g)))
+		cutting_add(c, segment, path, flags);
+	n_lost = gso_end(&g);
+	if (likely(!n_lost && g.number)) {
+		buffer_free_one(c->w, index);
+		return;
+	}
+	b->error = c->node->error_base + (n_lost ? ERROR_NO_BUFFERS : ERROR_SEGMENTS);
+	if (n_lost > 1)
+		node_count(c->w, c->node, ERROR_NO_BUFFERS, n_lost - 1);
+	node_send(c->w, c->node, NULL, 0, NEXT_DROP, index);
+}
+
+static NOINLINE void cut_frame(struct worker *w, struct node *node, struct frame *f, u32 offloads)
+{
+	const struct interface *interface = node->data;
+	struct cutting c = {
+		.w = w, .node = node, .interface = interface->index, .offloads = offloads};
+
+	for (u32 i = 0; i < f->n; i++) {
+		u16 path = frame_path(f, i);
+
+		if (must_be_cut(buffer_at(w, f->index[i]), offloads))
+			cut_one(&c, f->index[i], path, f->flags);
+		else
+			cutting_add(&c, f->index[i], path, f->flags);
+	}
+	cutting_send(&c);
+}
+
+// What the interface cannot do itself. True: the packets have been sent on.
+static NOINLINE bool finish_offloads(
+	struct worker *w, struct node *node, struct frame *f, struct buffer **b, u32 offloads)
+{
+	for (u32 i = 0; i < f->n; i++) {
+		if (must_be_cut(b[i], offloads)) {
+			cut_frame(w, node, f, offloads);
+			return true;
+		}
+	}
+	if (!(offloads & OFFLOADS_CSUM))
+		for (u32 i = 0; i < f->n; i++)
+			if (b[i]->flags & BUFFER_OFFLOAD)
+				offload_finish(w, b[i]);
+	return false;
 }
 
 static void run(struct worker *w, struct node *node, struct frame *f)
@@ -91,15 +201,10 @@ static void run(struct worker *w, struct node *node, struct frame *f)
 		bytes += buffer_packet_size(b[i]);
 		flags |= b[i]->flags;
 	}
-	if (unlikely(flags & BUFFER_OFFLOAD))
-		finish_offloads(w, b, n);
-	counter_add(interface_counter(COUNTER_TX), w, index, n, bytes);
-	engine_count_out(n);
-	capture_tap(w, CAPTURE_TX, f);
-	if (unlikely(feature_config(arc, index)))
-		forward_features(w, node, f, index);
-	else
-		node_forward_all(w, node, f, NEXT_TX);
+	if (unlikely(flags & (BUFFER_OFFLOAD | BUFFER_GSO)) &&
+		finish_offloads(w, node, f, b, interface->offloads))
+		return;
+	leave(w, node, f, index, bytes);
 }
 
 // The template never gets packets: as a registered start node of the arc it makes the arc's
@@ -108,7 +213,7 @@ static const struct node_class interface_output_template_node = {
 	.name = "interface-output-template",
 	.run = drop_all,
 	.next = NAMES([NEXT_DROP] = "error-drop", [NEXT_TX] = "error-drop"),
-	.errors = ERRORS([ERROR_DOWN] = {"interface is down", SEVERITY_ERROR, DROP_POLICY}),
+	.errors = OUTPUT_ERRORS,
 };
 NODE_REGISTER(interface_output_template_node);
 
@@ -119,7 +224,7 @@ static const struct node_class output_class = {
 	.trace_record = record,
 	.trace_text = text,
 	.next = NAMES([NEXT_DROP] = "error-drop"),
-	.errors = ERRORS([ERROR_DOWN] = {"interface is down", SEVERITY_ERROR, DROP_POLICY}),
+	.errors = OUTPUT_ERRORS,
 	.protocol_hint = 1,
 };
 

@@ -346,6 +346,44 @@ START_TEST(too_big_for_the_link)
 }
 END_TEST
 
+static u16 gso_size;
+
+static void in_segments(struct buffer *b)
+{
+	to_neighbor(b);
+	b->flags |= BUFFER_GSO | BUFFER_OFFLOAD | BUFFER_IP4;
+	b->offload = OFFLOAD_TCP_CSUM;
+	b->l3_at = b->at;
+	b->l4_at = b->at + 20;
+	b->gso_size = gso_size;
+	b->gso_l4_size = 20;
+}
+
+// The segments have to fit, not all of them together.
+START_TEST(too_big_in_segments)
+{
+	start();
+	ck_assert_int_eq(interface_set_mtu(pg1, MTU_L3, 100), 0);
+	gso_size = 60;
+	rig_run("ip4-rewrite",
+		{.hex = "450000a4 00004000 40062649 0a010005 0a020002 00*144",
+			.rx = pg0,
+			.prepare = in_segments});
+	rig_expect(0, "pg1-output", NULL, NULL);
+	gso_size = 61;
+	rig_run("ip4-rewrite",
+		{.hex = "450000a4 00004000 40062649 0a010005 0a020002 00*144",
+			.rx = pg0,
+			.prepare = in_segments},
+		{.hex = "450000a4 00000000 40066649 0a010005 0a020002 00*144",
+			.rx = pg0,
+			.prepare = in_segments});
+	rig_expect(0, "ip4-icmp-error", "ip4-input: ip4 MTU exceeded and DF set", "450000a4*");
+	ck_assert_uint_eq(meta(0)->icmp_data, 100);
+	rig_expect(1, "ip4-frag", NULL, "450000a4 00000000*");
+}
+END_TEST
+
 START_TEST(rewrite_reads_as_vpp_prints_it)
 {
 	start();
@@ -449,5 +487,5 @@ UNIT_MAIN(lookup_of_whole_frames, lookup_goes_where_the_route_leads,
 	tables_by_interface_and_by_metadata, a_second_table, flows_are_balanced,
 	fragments_stay_together, stale_indices_drop, rewrite_makes_it_ready_to_leave,
 	the_checksum_stays_right, the_last_hop_is_answered, too_big_for_the_link,
-	rewrite_reads_as_vpp_prints_it, glean_and_arp_ask, null_answers,
+	too_big_in_segments, rewrite_reads_as_vpp_prints_it, glean_and_arp_ask, null_answers,
 	groups_of_this_host_are_received)

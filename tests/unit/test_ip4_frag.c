@@ -1,4 +1,5 @@
 // ip4-frag: fragments add up to the packet, headers and options as RFC 791 wants them.
+#include "engine/base/csum.h"
 #include "engine/ip4/icmp.h"
 #include "engine/ip4/ip4.h"
 #include "tests/lib/port.h"
@@ -135,6 +136,71 @@ START_TEST(biggest)
 }
 END_TEST
 
+static u16 gso_size;
+
+static void prepare_udp(struct buffer *b)
+{
+	prepare(b);
+	b->flags |= BUFFER_OFFLOAD | BUFFER_IP4;
+	b->offload = OFFLOAD_UDP_CSUM;
+	b->l3_at = b->at;
+	b->l4_at = b->at + IP4_HEADER_SIZE;
+	if (gso_size)
+		b->flags |= BUFFER_GSO;
+	b->gso_size = gso_size;
+	b->gso_l4_size = 8;
+}
+
+// Of the datagram in two fragments.
+static u16 udp_sum(u32 first)
+{
+	const struct rig_out *a = rig_out(first), *b = rig_out(first + 1);
+	u32 n = a->n + b->n - 2 * IP4_HEADER_SIZE;
+	u64 sum = csum_bytes(0, a->bytes + 12, 8) + be16_of(17) + be16_of(n);
+
+	sum = csum_bytes(sum, a->bytes + IP4_HEADER_SIZE, a->n - IP4_HEADER_SIZE);
+	return csum_fold(csum_bytes(sum, b->bytes + IP4_HEADER_SIZE, b->n - IP4_HEADER_SIZE));
+}
+
+// A checksum left to the sender is filled in first; segments are datagrams of their own.
+START_TEST(offloads)
+{
+	setup();
+	mtu = 76;
+	gso_size = 0;
+	rig_run("ip4-frag",
+		{.hex = "45000080123400004011eb9f0a0a0a4d0a140001 03e807d0006c0000 61*99 62",
+			.rx = rx,
+			.prepare = prepare_udp});
+	rig_expect_n(2);
+	ck_assert_uint_eq(udp_sum(0), 0xffff);
+	gso_size = 100;
+	rig_run("ip4-frag",
+		{.hex = "45000116123400004011eb090a0a0a4d0a140001 03e807d001020000 61*200 62*50",
+			.rx = rx,
+			.prepare = prepare_udp,
+			.split = 60});
+	rig_expect_n(6);
+	rig_expect(
+		0, "ip4-rewrite", NULL, "4500004c123420004011????0a0a0a4d0a140001 03e807d0006c*");
+	rig_expect(1, "ip4-rewrite", NULL, "45000048123400074011????0a0a0a4d0a140001 61*");
+	rig_expect(
+		2, "ip4-rewrite", NULL, "4500004c123520004011????0a0a0a4d0a140001 03e807d0006c*");
+	rig_expect(
+		4, "ip4-rewrite", NULL, "4500004c123620004011????0a0a0a4d0a140001 03e807d0003a*");
+	rig_expect(5, "ip4-rewrite", NULL, "45000016123600074011????0a0a0a4d0a140001 6262");
+	for (u32 i = 0; i < 6; i += 2)
+		ck_assert_uint_eq(udp_sum(i), 0xffff);
+	rig_run("ip4-frag",
+		{.hex = "45000116123440004011eb090a0a0a4d0a140001 03e807d001020000 61*200 62*50",
+			.rx = rx,
+			.prepare = prepare_udp});
+	rig_expect_n(1);
+	rig_expect(0, "ip4-icmp-error", "ip4-frag: can't fragment this packet", "45000116*");
+	ck_assert_uint_eq(rig_buffers_used(), 0);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *s = suite_create("ip4_frag");
@@ -146,6 +212,7 @@ int main(void)
 	tcase_add_test(t, refusals);
 	tcase_add_test(t, padding);
 	tcase_add_test(t, biggest);
+	tcase_add_test(t, offloads);
 	suite_add_tcase(s, t);
 	return rig_main(s);
 }

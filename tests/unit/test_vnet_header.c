@@ -13,6 +13,11 @@
 #define UDP "d4310035 0009 fe1c 61"
 #define IP6 "60000000 0009 11 40 20010db8000000000000000000000001 20010db8000000000000000000000002 "
 #define IP4_TCP "45000000 00000000 4006aabb 0a000001 0a000002 "
+#define IP4_TCP_5052 "450013bc 00000000 4006aabb 0a000001 0a000002 "
+#define IP4_TCP_540 "4500021c 00000000 4006aabb 0a000001 0a000002 "
+#define IP4_TCP_79 "4500004f 00000000 4006aabb 0a000001 0a000002 "
+#define IP4_UDP_328 "45000148 00000000 4011aabb 7f000001 7f000001 "
+#define IP4_UDP_529 "45000211 00000000 4011aabb 7f000001 7f000001 "
 #define TCP "00500051 00000001 00000002 5010 1000 0000 0000 "
 
 static struct buffer *b;
@@ -154,9 +159,10 @@ START_TEST(segments)
 	struct virtio_net_hdr h;
 
 	rig_start();
-	ck_assert_int_eq(take(gso(VIRTIO_NET_HDR_GSO_TCPV4 | VIRTIO_NET_HDR_GSO_ECN, 1448, 34, 16),
-				 ETH "0800" IP4_TCP "00500051 00000001 00000002 8090 1000 00*16 "
-				     "61*5000"),
+	ck_assert_int_eq(
+		take(gso(VIRTIO_NET_HDR_GSO_TCPV4 | VIRTIO_NET_HDR_GSO_ECN, 1448, 34, 16),
+			ETH "0800" IP4_TCP_5052 "00500051 00000001 00000002 8090 1000 00*16 "
+			    "61*5000"),
 		VNET_HEADER_FINE);
 	expect_offload(OFFLOAD_TCP_CSUM, BUFFER_IP4, 14, 34);
 	ck_assert(b->flags & BUFFER_GSO);
@@ -177,14 +183,14 @@ START_TEST(segments)
 	ck_assert_uint_eq(made().gso_type, VIRTIO_NET_HDR_GSO_TCPV6);
 
 	ck_assert_int_eq(take(gso(VIRTIO_NET_HDR_GSO_UDP_L4, 100, 34, 6),
-				 ETH "0800" IP4_UDP "d4310035 0130 0000 61*300"),
+				 ETH "0800" IP4_UDP_328 "d4310035 0134 0000 61*300"),
 		VNET_HEADER_FINE);
 	expect_offload(OFFLOAD_UDP_CSUM, BUFFER_IP4, 14, 34);
 	ck_assert_uint_eq(made().gso_type, VIRTIO_NET_HDR_GSO_UDP_L4);
 
 	// One segment: no segments.
 	ck_assert_int_eq(take(gso(VIRTIO_NET_HDR_GSO_UDP_L4, 300, 34, 6),
-				 ETH "0800" IP4_UDP "d4310035 0130 0000 61*300"),
+				 ETH "0800" IP4_UDP_328 "d4310035 0134 0000 61*300"),
 		VNET_HEADER_FINE);
 	ck_assert(!(b->flags & BUFFER_GSO));
 	ck_assert_uint_eq(made().gso_type, 0);
@@ -201,8 +207,8 @@ static void refuse(enum vnet_header_verdict verdict, struct virtio_net_hdr h, co
 
 START_TEST(nothing_is_trusted)
 {
-	const char *tcp = ETH "0800" IP4_TCP TCP "61*500";
-	const char *udp = ETH "0800" IP4_UDP UDP "61*500";
+	const char *tcp = ETH "0800" IP4_TCP_540 TCP "61*500";
+	const char *udp = ETH "0800" IP4_UDP_529 UDP "61*500";
 
 	rig_start();
 	refuse(VNET_HEADER_BAD_CSUM, csum(65535, 65535), tcp);
@@ -221,11 +227,14 @@ START_TEST(nothing_is_trusted)
 	refuse(VNET_HEADER_BAD_GSO, gso(VIRTIO_NET_HDR_GSO_UDP_L4, 0, 34, 6), udp);
 	refuse(VNET_HEADER_BAD_GSO, gso(0x7f, 100, 34, 16), tcp);
 	refuse(VNET_HEADER_BAD_GSO, gso(VIRTIO_NET_HDR_GSO_ECN, 100, 34, 16), tcp);
+	// Another size than the IP header says; as if there were padding.
+	refuse(VNET_HEADER_BAD_GSO, gso(VIRTIO_NET_HDR_GSO_TCPV4, 100, 34, 16),
+		ETH "0800" IP4_TCP_540 TCP "61*501");
 	// A TCP header that is too short, and one that is not there.
 	refuse(VNET_HEADER_BAD_GSO, gso(VIRTIO_NET_HDR_GSO_TCPV4, 100, 34, 16),
-		ETH "0800" IP4_TCP "00500051 00000001 00000002 4010 1000 0000 0000 61*500");
+		ETH "0800" IP4_TCP_540 "00500051 00000001 00000002 4010 1000 0000 0000 61*500");
 	refuse(VNET_HEADER_BAD_GSO, gso(VIRTIO_NET_HDR_GSO_TCPV4, 100, 34, 16),
-		ETH "0800" IP4_TCP "00500051 00000001 00000002 f010 1000 0000 0000 61*39");
+		ETH "0800" IP4_TCP_79 "00500051 00000001 00000002 f010 1000 0000 0000 61*39");
 	refuse(VNET_HEADER_BAD_GSO, gso(VIRTIO_NET_HDR_GSO_TCPV4, 100, 34, 16), ETH "0800");
 	refuse(VNET_HEADER_BAD_GSO, gso(VIRTIO_NET_HDR_GSO_TCPV4, 100, 34, 16), ETH "0800 64*60");
 	// Headers that go on in another buffer.
