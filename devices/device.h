@@ -13,7 +13,9 @@ enum device_arg_type {
 	ARG_MAC,
 	ARG_IP4,
 	ARG_PREFIX4,
-	ARG_CHOICE, // one of the words in .choices
+	ARG_IP6,
+	ARG_PREFIX6,
+	ARG_CHOICE, // one of the words in .choices; the last type
 };
 
 struct device_arg {
@@ -35,6 +37,11 @@ union device_value {
 		be32 address;
 		u8 length;
 	} prefix;
+	u8 ip6[16];
+	struct {
+		u8 address[16];
+		u8 length;
+	} prefix6;
 };
 
 // Values in the order of the class's table.

@@ -11,14 +11,6 @@ enum {
 	INTERFACE_DEFAULT_MTU = 9000,
 };
 
-// What the tx node of an interface takes, besides whole packets of one segment; "<name>-output"
-// does the rest by software.
-enum interface_offload {
-	OFFLOADS_CSUM = 1 << 0, // checksums of IPv4, TCP and UDP still to be filled in
-	OFFLOADS_TCP_GSO = 1 << 1,
-	OFFLOADS_UDP_GSO = 1 << 2, // the GSO ones: only with OFFLOADS_CSUM
-};
-
 struct interface;
 struct interface_address;
 struct rx_queue_class;
@@ -27,7 +19,7 @@ struct rx_queue_class;
 enum interface_offload {
 	OFFLOADS_CSUM = 1 << 0,	   // fills in what BUFFER_OFFLOAD asks for
 	OFFLOADS_TCP_GSO = 1 << 1, // cuts BUFFER_GSO packets of TCP into segments
-	OFFLOADS_UDP_GSO = 1 << 2,
+	OFFLOADS_UDP_GSO = 1 << 2, // both only with OFFLOADS_CSUM
 };
 
 // What a driver gives: one per kind of interface.
@@ -69,7 +61,6 @@ struct interface {
 	u8 offloads;	    // enum interface_offload; changes at the barrier
 	u16 taken[2];	    // by enum ethernet_stage: next index of ethernet-input, 0: not taken
 	u32 ip4_table_id;   // VRF
-	u32 offloads;	    // enum interface_offload; the driver's to change at any time
 	char tag[64];
 };
 
@@ -81,7 +72,7 @@ struct interface_params {
 	u32 input_node; // 0: none
 	u64 speed;
 	u32 max_frame; // 0: 9216
-	u32 offloads;  // enum interface_offload
+	u8 offloads;   // enum interface_offload
 };
 
 // Lowest free index; down, link up. ERR_EXISTS for the name. Main thread.

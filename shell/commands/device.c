@@ -31,7 +31,9 @@ static void add_place(struct text *t, const struct device_arg *a)
 		[ARG_FILE] = "file",
 		[ARG_MAC] = "mac",
 		[ARG_IP4] = "ip4",
-		[ARG_PREFIX4] = "prefix4"};
+		[ARG_PREFIX4] = "prefix4",
+		[ARG_IP6] = "ip6",
+		[ARG_PREFIX6] = "prefix6"};
 	char place[PLACE_MAX];
 
 	place_name(place, a);
@@ -101,6 +103,14 @@ static void read_value(const struct args *a, const struct device_arg *arg, union
 	case ARG_PREFIX4:
 		v->prefix.address = arg_prefix(a, place)->address.ip4;
 		v->prefix.length = arg_prefix(a, place)->length;
+		break;
+	case ARG_IP6:
+		memcpy(v->ip6, arg_ip(a, place)->ip6, sizeof(v->ip6));
+		break;
+	case ARG_PREFIX6:
+		memcpy(v->prefix6.address, arg_prefix(a, place)->address.ip6,
+			sizeof(v->prefix6.address));
+		v->prefix6.length = arg_prefix(a, place)->length;
 		break;
 	case ARG_CHOICE:
 		read_choice(a, arg, v);

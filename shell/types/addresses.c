@@ -61,6 +61,11 @@ static int parse_prefix6(const char *word, struct arg_value *v)
 	return 0;
 }
 
+static int parse_prefix6_type(const char *word, const char *, struct arg_value *v)
+{
+	return parse_prefix6(word, v);
+}
+
 static int parse_prefix_type(const char *word, const char *range, struct arg_value *v)
 {
 	return strchr(word, ':') ? parse_prefix6(word, v) : parse_prefix4_type(word, range, v);
@@ -71,6 +76,9 @@ static const struct arg_type type_prefix4 = {.name = "prefix4",
 	.parse = parse_prefix4_type,
 	.accepts = arg_begins_with_digit};
 ARG_TYPE_REGISTER(type_prefix4);
+static const struct arg_type type_prefix6 = {
+	.name = "prefix6", .help = "IPv6 address/length", .parse = parse_prefix6_type};
+ARG_TYPE_REGISTER(type_prefix6);
 static const struct arg_type type_prefix = {
 	.name = "prefix", .help = "address/length", .parse = parse_prefix_type};
 ARG_TYPE_REGISTER(type_prefix);
