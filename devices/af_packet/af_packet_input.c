@@ -339,6 +339,7 @@ static u32 receive(struct worker *w, struct node *node, struct af_packet_rx *q)
 
 	in.traced = w->trace_armed;
 	interface_receive_begin(w, d->interface, &in.like);
+	in.like.flags |= BUFFER_REST_VALID;
 	if (q->ring.version == TPACKET_V3)
 		take_v3(&in);
 	else
@@ -352,12 +353,10 @@ static u32 receive(struct worker *w, struct node *node, struct af_packet_rx *q)
 	}
 	interface_receive_end(w, node, d->interface, in.f, in.bytes);
 	probe_rx(i, q->number, n, in.bytes);
-	if (unlikely(d->is_ip || feature_config(arc, d->interface))) {
+	if (unlikely(d->is_ip || feature_config(arc, d->interface)))
 		send_with_features(&in, d->is_ip);
-	} else {
-		in.f->flags |= FRAME_ETH_SINGLE_IF;
+	else
 		node_forward_all(w, node, in.f, DEVICE_INPUT_NEXT_ETHERNET);
-	}
 	return n;
 }
 
