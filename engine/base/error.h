@@ -32,7 +32,10 @@
 	X(BUSY, -90, "in use") \
 	X(INVALID_PREFIX, -97, "invalid prefix") \
 	X(LIMIT, -107, "limit exceeded") \
+	X(BRIDGE_EXISTS, -119, "bridge domain already exists") \
 	X(NO_MEMORY, -120, "out of memory") \
+	X(NOT_ETHERNET, -151, "interface is not an Ethernet interface") \
+	X(BRIDGE_HAS_BVI, -152, "bridge domain already has a BVI interface") \
 	X(SYNTAX, -156, "syntax error") \
 	X(UNKNOWN_COMMAND, -1001, "unknown command") \
 	X(ASSERTION, -1002, "assertion failed") \

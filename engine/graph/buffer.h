@@ -67,7 +67,8 @@ struct buffer {
 	u32 capture; // what 'pcap trace' calls it since it was received; 0: nothing
 	u16 gso_size, gso_l4_size;
 	u8 drop_reason; // enum drop_reason of node.h; 0: as the row of 'error' says
-	u8 reserved[39];
+	u8 loops;	// times it was sent to a loopback that is a port of layer 2
+	u8 reserved[38];
 
 	u8 headroom[BUFFER_HEADROOM];
 	u8 data[];

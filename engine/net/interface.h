@@ -28,6 +28,8 @@ struct interface_class {
 	// Node "<name>-tx": gets frames ready to leave, frees them. node->data: struct interface.
 	const struct node_class *tx;
 	bool is_ethernet;
+	// What is sent to one comes back: bridge domains do not flood it, but for their own.
+	bool no_flood;
 	// State is about to change; refuse with an ERR_ code. Null: always fine.
 	int (*set_up)(struct interface *i, bool up);
 	int (*set_mac)(struct interface *i, const u8 mac[6]);

@@ -15,10 +15,11 @@ static pthread_once_t built = PTHREAD_ONCE_INIT;
 
 // The main thread's: who gives packets to a layer's nodes, and what the plugin that came last has
 // there.
-static struct {
+struct carrier {
 	int (*add)(u16 number, const char *node);
 	void (*remove)(u16 number);
-} carriers[LAYERS];
+};
+static struct carrier *carriers[LAYERS]; // vecs
 static const struct protocol **carried; // vec
 
 static struct protocol *table_find(enum protocol_layer layer, u16 number)
@@ -93,25 +94,23 @@ static void build(void)
 	build_without(NULL);
 }
 
-static int carrier_add(const struct protocol *p)
+static int carrier_add(const struct carrier *c, const struct protocol *p)
 {
-	int status = 0;
+	int status = p->node ? c->add(p->number, p->node) : 0;
 
-	if (p->node && carriers[p->layer].add)
-		status = carriers[p->layer].add(p->number, p->node);
 	return status ? error_within(status, "protocol %#x", p->number) : 0;
 }
 
 int protocol_carry(enum protocol_layer layer, int (*add)(u16 number, const char *node),
 	void (*remove)(u16 number))
 {
+	const struct carrier c = {.add = add, .remove = remove};
 	const struct protocol *p;
 	int status = 0;
 
-	carriers[layer].add = add;
-	carriers[layer].remove = remove;
+	vec_push(carriers[layer], c);
 	for (u32 i = 0; !status && (p = protocol_at(layer, i)); i++)
-		status = carrier_add(p);
+		status = carrier_add(&c, p);
 	return status;
 }
 
@@ -183,11 +182,14 @@ static int late_take(const void *owner)
 	REGISTRY_EACH_OF(r, REGISTRY_PROTOCOL, owner)
 	{
 		const struct protocol *p = r->object;
-		int status = carrier_add(p);
 
-		if (status)
-			return status;
 		vec_push(carried, p);
+		VEC_EACH (carriers[p->layer], c) {
+			int status = carrier_add(c, p);
+
+			if (status)
+				return status;
+		}
 	}
 	return 0;
 }
@@ -195,8 +197,9 @@ static int late_take(const void *owner)
 static void late_drop(const void *owner)
 {
 	VEC_EACH (carried, p)
-		if ((*p)->node && carriers[(*p)->layer].remove)
-			carriers[(*p)->layer].remove((*p)->number);
+		VEC_EACH (carriers[(*p)->layer], c)
+			if ((*p)->node)
+				c->remove((*p)->number);
 	vec_clear(carried);
 	build_without(owner);
 }

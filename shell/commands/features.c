@@ -1,6 +1,7 @@
 // Commands about feature arcs.
 #include "engine/graph/feature.h"
 #include "engine/base/vec.h"
+#include "engine/l2/l2.h"
 #include "engine/net/interface.h"
 #include "shell/command.h"
 
@@ -48,9 +49,29 @@ static const struct command show_features = {
 };
 COMMAND_REGISTER(show_features);
 
+// Layer 2 has no arcs but bits, the highest first; the lowest of l2-input is the end.
+static void show_l2_features(struct out *o, const char *name, u32 features, u32 n,
+	const char *(*name_of)(u32 feature), const char *(*node_of)(u32 feature))
+{
+	out_record(o, NULL);
+	out_string(o, "name", "\n%s:\n", name);
+	out_list(o, "features");
+	for (u32 f = n; f-- > 0;) {
+		if (!(features & 1u << f) || node_of(f) == l2_feature_node(L2_DROP))
+			continue;
+		out_text(o, "%17s (", name_of(f));
+		out_string(o, NULL, "%s)\n", node_of(f));
+	}
+	out_end(o);
+	if (!features)
+		out_text(o, "  none configured\n");
+	out_end(o);
+}
+
 static int show_of_interface(const struct args *a, struct out *o)
 {
 	u32 index = arg_interface(a, "IFACE");
+	const struct l2_port *p = l2_port_at(index);
 	const struct feature_arc *arc;
 	const char *node;
 
@@ -73,6 +94,10 @@ static int show_of_interface(const struct args *a, struct out *o)
 			out_text(o, "  none configured\n");
 		out_end(o);
 	}
+	show_l2_features(o, "l2-input", p ? p->features : 0, L2_FEATURES, l2_feature_name,
+		l2_feature_node);
+	show_l2_features(o, "l2-output", p ? p->out_features : 0, L2_OUTPUT_FEATURES,
+		l2_output_feature_name, l2_output_feature_node);
 	out_end(o);
 	return 0;
 }

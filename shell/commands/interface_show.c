@@ -1,6 +1,7 @@
 // Commands that show interfaces: their state and counters, addresses, tags and modes.
 #include "engine/base/vec.h"
 #include "engine/ip4/fib.h"
+#include "engine/l2/bridge.h"
 #include "engine/net/address.h"
 #include "engine/net/interface.h"
 #include "shell/command.h"
@@ -118,12 +119,32 @@ static const struct command show_interface = {
 };
 COMMAND_REGISTER(show_interface);
 
+static void show_l2_of(const struct interface *i, struct out *o)
+{
+	const struct l2_port *p = l2_port_at(i->index);
+
+	if (!p)
+		return;
+	out_record(o, "l2");
+	if (p->mode == L2_MODE_XCONNECT) {
+		out_string(o, "xconnect", "  L2 xconnect %s\n", interface_name(p->peer));
+	} else {
+		out_u64(o, "bridge_domain", "  L2 bridge bd-id %lu", bridge_at(p->bridge)->id);
+		out_u64(o, "index", " idx %lu", p->bridge);
+		out_u64(o, "split_horizon_group", " shg %lu ", p->group);
+		out_bool(o, "bvi", p->type == L2_PORT_BVI);
+		out_text(o, "%s\n", p->type == L2_PORT_BVI ? "bvi" : " ");
+	}
+	out_end(o);
+}
+
 static void show_addresses_of(const struct interface *i, struct out *o)
 {
 	out_record(o, NULL);
 	out_string(o, "name", "%s", i->name);
 	out_string(o, "state", NULL, i->up ? "up" : "down");
 	out_text(o, " (%s):\n", i->up ? "up" : "dn");
+	show_l2_of(i, o);
 	out_u64(o, "table", NULL, i->ip4_table_id);
 	out_list(o, "addresses");
 	VEC_EACH (interface_addresses(i->index), at) {
@@ -157,7 +178,8 @@ static const struct command show_interface_address = {
 	.grammar = "show interface address|addr [<IFACE:interface>]...",
 	.help = "Show the IP addresses of interfaces",
 	.run = show_addresses,
-	.schema = "interfaces[]{name:s state:s table:u addresses[]:s}",
+	.schema = "interfaces[]{name:s state:s table:u addresses[]:s l2{xconnect:s? "
+		  "bridge_domain:u? index:u? split_horizon_group:u? bvi:b?}?}",
 };
 COMMAND_REGISTER(show_interface_address);
 
@@ -191,20 +213,37 @@ static const struct command show_interface_tag = {
 };
 COMMAND_REGISTER(show_interface_tag);
 
-static int modes(const struct args *a, struct out *o)
+static void show_mode_of(const struct interface *i, struct out *o)
 {
-	out_list(o, "interfaces");
-	for (u32 k = interface_next(0); k != INDEX_NONE; k = interface_next(k + 1)) {
-		const struct interface *i = interface_at(k);
-		u32 wanted = arg_interface(a, "IFACE");
+	const struct l2_port *p = l2_port_at(i->index);
 
-		if (wanted != INDEX_NONE && wanted != k)
-			continue;
-		out_record(o, NULL);
+	out_record(o, NULL);
+	if (!p) {
 		out_string(o, "mode", "%s", "l3");
 		out_string(o, "name", " %s  \n", i->name);
-		out_end(o);
+	} else if (p->mode == L2_MODE_XCONNECT) {
+		out_string(o, "mode", "%s", "l2 xconnect");
+		out_string(o, "name", " %s", i->name);
+		out_string(o, "peer", " %s\n", interface_name(p->peer));
+	} else {
+		out_string(o, "mode", "%s", "l2 bridge");
+		out_string(o, "name", " %s", i->name);
+		out_u64(o, "bridge_domain", " bd_id %lu", bridge_at(p->bridge)->id);
+		out_bool(o, "bvi", p->type == L2_PORT_BVI);
+		out_text(o, "%s", p->type == L2_PORT_BVI ? " bvi" : "");
+		out_u64(o, "split_horizon_group", " shg %lu\n", p->group);
 	}
+	out_end(o);
+}
+
+static int modes(const struct args *a, struct out *o)
+{
+	u32 wanted = arg_interface(a, "IFACE");
+
+	out_list(o, "interfaces");
+	for (u32 k = interface_next(0); k != INDEX_NONE; k = interface_next(k + 1))
+		if (wanted == INDEX_NONE || wanted == k)
+			show_mode_of(interface_at(k), o);
 	out_end(o);
 	return 0;
 }
@@ -213,6 +252,7 @@ static const struct command show_mode = {
 	.grammar = "show mode [<IFACE:interface>]",
 	.help = "Show whether interfaces route or switch",
 	.run = modes,
-	.schema = "interfaces[]{mode:s name:s}",
+	.schema = "interfaces[]{mode:s name:s peer:s? bridge_domain:u? bvi:b? "
+		  "split_horizon_group:u?}",
 };
 COMMAND_REGISTER(show_mode);
