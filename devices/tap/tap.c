@@ -189,7 +189,7 @@ static int read_name(const struct device_values *v, const char *arg, char *to, s
 		return 0;
 	if (strlen(name) >= size)
 		return error(ERR_INVALID_VALUE, "%s has more than %zu characters", arg, size - 1);
-	strcpy(to, name);
+	memcpy(to, name, strlen(name) + 1);
 	return 0;
 }
 
@@ -220,7 +220,7 @@ static int read_host(const struct device_values *v, struct tap_host *h, const ch
 	int r;
 
 	if (strlen(name) < sizeof(h->name))
-		strcpy(h->name, name);
+		memcpy(h->name, name, strlen(name) + 1);
 	r = read_name(v, "host-if-name", h->name, sizeof(h->name));
 	if (r == 0)
 		r = read_name(v, "host-ns", h->namespace, sizeof(h->namespace));

@@ -60,6 +60,10 @@ LINES = {
                             "!assert output match b from echo a"],
     "assert value": ["assert value version == 0.1.0 from show version",
                      "!assert value text == b from echo a"],
+    # What a tap shows needs rights: tests/net/test_tap.py.
+    "create tap": ["!create tap gso no-gso"],
+    "show tap": ["show tap", "show tap detail"],
+    "show tun": ["show tun"],
     "create loopback interface": ["create loopback interface instance 9"],
     "create packet-generator interface": ["create packet-generator interface pg9"],
     "create pcap interface": ["create pcap interface pcap9 tx-file made.pcap"],
@@ -126,7 +130,12 @@ LINES = {
 
 # What needs a clock that runs, a core of its own, workers, the number of a node with siblings, or
 # plugins: tests/plugins has those.
-ELSEWHERE = {".warnings", "show threads.threads[].lwp", "show threads.threads[].core",
+TAP = ("interface index host_name host_namespace host_mtu host_mac host_carrier host_state gso csum "
+       "mac id flags n_rx_queues n_tx_queues queues queues[].number queues[].fd queues[].received "
+       "queues[].sent queues[].buffers_ready").split()
+ELSEWHERE = {f"show {kind}.interfaces[].{f}" for kind in ("tap", "tun") for f in TAP} | {
+    "create tap.interface", "create tap.index"} | {
+             ".warnings", "show threads.threads[].lwp", "show threads.threads[].core",
              "show threads.threads[].physical_core", "show threads.threads[].socket",
              "show memory.main_heap", "show memory.main_heap.total",
              "show memory.main_heap.used", "show memory.main_heap.free",
