@@ -75,3 +75,18 @@ bool trace_arm_take(
 	}
 	return false;
 }
+
+bool trace_arm_take_own(bool (*may)(u32 node), enum filter_link link, const void *bytes, u32 n,
+	u32 size)
+{
+	VEC_EACH (arms, a) {
+		if (a->interface != INDEX_NONE || (a->node != INDEX_NONE && !may(a->node)) ||
+			(!a->ring && __atomic_load_n(&a->own, __ATOMIC_RELAXED) >= a->count) ||
+			!filter_match(a->filter, link, bytes, n, size))
+			continue;
+		if (__atomic_fetch_add(&a->own, 1, __ATOMIC_RELAXED) < a->count || a->ring)
+			return true;
+		__atomic_fetch_sub(&a->own, 1, __ATOMIC_RELAXED);
+	}
+	return false;
+}

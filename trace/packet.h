@@ -114,6 +114,7 @@ struct trace_arm {
 	u32 interface;	       // received on; INDEX_NONE: any
 	u32 count;	       // packets asked for since the last clear, over all threads
 	u32 taken;	       // packets marked so far (atomic)
+	u32 own;	       // besides, packets that this host made (atomic)
 	bool ring;	       // never stop: the store forgets the oldest
 	struct filter *filter; // owned; null: all
 };
@@ -129,3 +130,8 @@ EXPORT bool trace_arm_concerns(u32 node);	    // some arm may take packets of th
 // Whether a packet that 'node' received starts a trace; counts it if so. Any thread.
 EXPORT bool trace_arm_take(
 	u32 node, u32 interface, enum filter_link link, const void *bytes, u32 n, u32 size);
+
+// The same of a packet that this host made: an arm for any interface, of a node that 'may' agrees
+// to, takes as many of them as of received ones.
+EXPORT bool trace_arm_take_own(bool (*may)(u32 node), enum filter_link link, const void *bytes,
+	u32 n, u32 size);

@@ -150,6 +150,8 @@ void node_send(
 
 	w->forwarded++;
 	arc->vectors++;
+	if (unlikely(w->trace_own) && (b->flags & (BUFFER_LOCAL | BUFFER_TRACED)) == BUFFER_LOCAL)
+		node_trace_start_own(w, node, b);
 	if (unlikely(b->flags & BUFFER_TRACED)) {
 		flags = FRAME_TRACE;
 		if (!node->node_class->trace_before)

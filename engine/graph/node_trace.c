@@ -74,6 +74,29 @@ bool node_trace_start_slow(struct worker *w, struct node *node, struct frame *f)
 	return any;
 }
 
+static bool is_input(u32 node)
+{
+	const struct node *n = node_at(worker_self(), node);
+
+	return n && n->type == NODE_INPUT;
+}
+
+void node_trace_start_own(struct worker *w, const struct node *node, struct buffer *b)
+{
+	u8 scratch[CAPTURE_DEFAULT_BYTES];
+	u32 n = sizeof(scratch), size, handle;
+	const u8 *bytes =
+		capture_tap_view(w, b, node->node_class->protocol_hint == 1, scratch, &n, &size);
+
+	if (!trace_arm_take_own(is_input, FILTER_ETHERNET, bytes, n, size))
+		return;
+	handle = packet_trace_start(w->trace, INDEX_NONE);
+	if (handle == INDEX_NONE)
+		return;
+	b->trace = handle;
+	b->flags |= BUFFER_TRACED;
+}
+
 void node_trace_format(struct text *t, const struct packet_trace_record *r)
 {
 	const struct node_info *info = node_info_at(r->node);

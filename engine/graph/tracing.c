@@ -18,7 +18,7 @@ static void limit_stores(void)
 	bool ring = false;
 
 	for (u32 i = 0; (a = trace_arm_at(i)); i++) {
-		n += a->count;
+		n += 2ull * a->count; // received, and made here
 		ring |= a->ring;
 	}
 	if (!ring)
@@ -30,7 +30,7 @@ static void limit_stores(void)
 static void flag_workers(bool armed)
 {
 	for (u32 i = 0; i < worker_n(); i++)
-		worker_at(i)->trace_armed = armed;
+		worker_at(i)->trace_armed = worker_at(i)->trace_own = armed;
 }
 
 void tracing_add(u32 node, u32 interface, u32 count, bool ring, struct filter *filter)

@@ -33,6 +33,7 @@ struct worker {
 	struct packet_trace *trace; // trace/packet.h
 	u32 index;		    // 0 = main thread
 	bool trace_armed;	    // some input node may have to mark packets
+	bool trace_own;		    // packets made here may have to be marked
 	bool dispatch_capture;	    // every visit to a node goes to a dispatch trace
 	u8 capture_points;	    // enum capture_point bits that are armed, trace/capture.h
 	u64 time;		    // now() at the start of the current loop

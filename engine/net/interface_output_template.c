@@ -11,6 +11,7 @@
 #include "engine/net/gso.h"
 #include "engine/net/interface_table.h"
 #include "engine/net/offload.h"
+#include "engine/net/probe.h"
 #include <stdio.h>
 
 enum { NEXT_DROP, NEXT_TX };
@@ -184,6 +185,13 @@ static NOINLINE bool finish_offloads(
 	return false;
 }
 
+static NOINLINE void stamp_probes(struct buffer **b, u32 n)
+{
+	for (u32 i = 0; i < n; i++)
+		if (b[i]->flags & BUFFER_LOCAL && b[i]->probe)
+			probe_left(b[i]->probe);
+}
+
 static void run(struct worker *w, struct node *node, struct frame *f)
 {
 	const struct interface *interface = node->data;
@@ -204,6 +212,8 @@ static void run(struct worker *w, struct node *node, struct frame *f)
 	if (unlikely(flags & (BUFFER_OFFLOAD | BUFFER_GSO)) &&
 		finish_offloads(w, node, f, b, interface->offloads))
 		return;
+	if (unlikely(flags & BUFFER_LOCAL))
+		stamp_probes(b, n);
 	leave(w, node, f, index, bytes);
 }
 
