@@ -45,7 +45,7 @@ EXPORT struct session *args_session(const struct args *a);
 
 // Argument types: one registration each; adding one adds its parser, completion and help
 // everywhere. The ones at hand:
-//   interface node fib-prefix plugin things that exist; completed
+//   interface node fib-prefix fib-prefix6 plugin   things that exist; completed
 //   ip4 ip6 ip prefix4 prefix mac    addresses ('ip', 'prefix': either family)
 //   u8 u16 u32 u64 [LOW..HIGH] hex float duration size bool (on|off, enable|disable)
 //   word string file                 one word; arg_string(). 'file' completes paths
@@ -88,5 +88,7 @@ static inline bool arg_begins_with_digit(const char *word, const char *)
 {
 	return word[0] >= '0' && word[0] <= '9';
 }
+
+bool arg_looks_like_ip6(const char *word, const char *range);
 
 #define ARG_TYPE_REGISTER(arg_type) REGISTER(REGISTRY_ARG_TYPE, arg_type)

@@ -4,6 +4,7 @@
 #include "engine/base/error.h"
 #include "engine/base/memory.h"
 
+#include <arpa/inet.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -143,6 +144,12 @@ char *text_ip4(char out[TEXT_IP4], be32 address)
 	const u8 *b = (const u8 *)&address;
 
 	snprintf(out, TEXT_IP4, "%u.%u.%u.%u", b[0], b[1], b[2], b[3]);
+	return out;
+}
+
+char *text_ip6(char out[TEXT_IP6], const u8 address[16])
+{
+	inet_ntop(AF_INET6, address, out, TEXT_IP6);
 	return out;
 }
 

@@ -25,8 +25,9 @@ EXPORT const char *text_string(const struct text *t);
 EXPORT void text_float(struct text *t, double x, int digits);
 
 // Fixed-size results for single values; each returns 'out', which must have the size named.
-enum { TEXT_IP4 = 16, TEXT_MAC = 18, TEXT_TIME = 24 };
+enum { TEXT_IP4 = 16, TEXT_IP6 = 46, TEXT_MAC = 18, TEXT_TIME = 24 };
 EXPORT char *text_ip4(char out[TEXT_IP4], be32 address);
+EXPORT char *text_ip6(char out[TEXT_IP6], const u8 address[16]);
 EXPORT char *text_mac(char out[TEXT_MAC], const u8 mac[6]);
 
 // 00:00:01:259465, the way packet traces and logs count: hours, minutes, seconds, microseconds.
@@ -35,6 +36,8 @@ EXPORT char *text_time(char out[TEXT_TIME], u64 ns);
 // Strict readers for the same: whole string or ERR_INVALID_VALUE with a sentence.
 EXPORT int parse_ip4(const char *s, be32 *address);
 EXPORT int parse_ip4_prefix(const char *s, be32 *address, u8 *length); // a.b.c.d/n, 0..32
+EXPORT int parse_ip6(const char *s, u8 address[16]);
+EXPORT int parse_ip6_prefix(const char *s, u8 address[16], u8 *length); // ADDRESS/n, 0..128
 EXPORT int parse_mac(const char *s, u8 mac[6]); // aa:bb:cc:dd:ee:ff or aabb.ccdd.eeff
 EXPORT int parse_u64(const char *s, u64 min, u64 max, u64 *value); // decimal or 0x
 EXPORT int parse_size(const char *s, u64 *bytes);  // 512, 16k, 1M, 2G (powers of 1,024)

@@ -36,6 +36,33 @@ int parse_ip4_prefix(const char *s, be32 *address, u8 *length)
 	return 0;
 }
 
+int parse_ip6(const char *s, u8 address[16])
+{
+	if (inet_pton(AF_INET6, s, address) != 1)
+		return error(ERR_INVALID_VALUE, "'%s' is not an IPv6 address", s);
+	return 0;
+}
+
+int parse_ip6_prefix(const char *s, u8 address[16], u8 *length)
+{
+	const char *slash = strchr(s, '/');
+	char head[TEXT_IP6];
+	u8 a[16];
+	u64 n;
+
+	if (!slash || (size_t)(slash - s) >= sizeof(head))
+		return error(ERR_INVALID_VALUE, "'%s' is not an IPv6 prefix, a:b::c/n", s);
+	memcpy(head, s, slash - s);
+	head[slash - s] = 0;
+	if (parse_ip6(head, a) || parse_u64(slash + 1, 0, UINT32_MAX, &n) || slash[2] == 'x')
+		return error(ERR_INVALID_VALUE, "'%s' is not an IPv6 prefix, a:b::c/n", s);
+	if (n > 128)
+		return error(ERR_INVALID_PREFIX, "Invalid prefix len: %u", (u32)n);
+	memcpy(address, a, sizeof(a));
+	*length = (u8)n;
+	return 0;
+}
+
 static int hex_digit(char c)
 {
 	if (c >= '0' && c <= '9')

@@ -1,28 +1,19 @@
-// Where the nodes that look up routes send packets: ip4-lookup has these next nodes, in VPP's order
-// as far as they exist; ip4-load-balance and lookup-ip4-dst are its siblings.
+// What the nodes that look up IPv4 routes share: ip4-lookup and its siblings ip4-load-balance and
+// lookup-ip4-dst.
 #pragma once
 
+#include "engine/fib/fib_table.h"
+#include "engine/fib/forward.h"
+#include "engine/fib/load_balance.h"
 #include "engine/graph/node.h"
-#include "engine/ip4/fib_table.h"
+#include "engine/ip4/fib_trie.h"
 #include "engine/ip4/ip4.h"
-#include "engine/ip4/load_balance.h"
 
-enum ip4_forward_next {
-	IP4_NEXT_DROP,
-	IP4_NEXT_PUNT,
-	IP4_NEXT_LOCAL,
-	IP4_NEXT_ARP,
-	IP4_NEXT_GLEAN,
-	IP4_NEXT_REWRITE,
-	IP4_NEXT_ICMP_ERROR,
-	IP4_NEXT_RECEIVE,
-	IP4_NEXT_LOAD_BALANCE,
-	IP4_NEXT_LOOKUP,
-	IP4_NEXT_NULL,
-};
+// fib_lookup() for IPv4 alone. Any thread.
+EXPORT u32 ip4_fib_lookup(u32 fib, be32 address);
 
-// A forwarding object of a type, with the next index that belongs to it.
-EXPORT struct forward forward_of(enum forward_type type, u32 index);
+// By FIB index; never moves.
+EXPORT const struct fib_trie *ip4_tries(void);
 
 // Sets what the next node needs to know of the object that a packet met; returns its next index.
 static inline u16 ip4_forward_meet(struct buffer *b, const struct forward *f)
@@ -40,6 +31,7 @@ EXPORT u32 ip4_flow_hash(const struct buffer *b, const struct ip4 *ip);
 // What lookups of a frame need, loaded once.
 struct ip4_lookup {
 	const struct fib_view *fibs;
+	const struct fib_trie *tries;
 	const struct trie_ply *plies;
 	const struct balance_tables *balances;
 	u32 n_balances;
@@ -50,11 +42,17 @@ static inline struct ip4_lookup ip4_lookup_begin(struct counter *counter)
 {
 	const struct balance_tables *balances = balance_tables();
 
-	return (struct ip4_lookup){.fibs = fib_view(),
+	return (struct ip4_lookup){.fibs = fib_view(FAMILY_IP4),
+		.tries = ip4_tries(),
 		.plies = fib_trie_plies(),
 		.balances = balances,
 		.n_balances = __atomic_load_n(&balances->n_balances, __ATOMIC_ACQUIRE),
 		.counter = counter};
+}
+
+static inline const struct fib_trie *ip4_lookup_trie(const struct ip4_lookup *l, u32 fib)
+{
+	return &l->tries[fib_view_known(l->fibs, fib)];
 }
 
 // A packet meets 'balance'; if that has many paths, it is hashed.
@@ -71,7 +69,7 @@ static inline u16 ip4_lookup_in(
 {
 	const struct ip4 *ip = buffer_here(b);
 
-	u32 index = fib_trie_lookup(fib_view_trie(l->fibs, fib), l->plies, host32(ip->to));
+	u32 index = fib_trie_lookup(ip4_lookup_trie(l, fib), l->plies, host32(ip->to));
 
 	ip4_meta(b)->fib = fib;
 	counter_add(l->counter, w, index, 1, buffer_packet_size(b));

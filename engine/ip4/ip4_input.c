@@ -6,7 +6,7 @@
 #include "engine/base/csum.h"
 #include "engine/graph/feature.h"
 #include "engine/graph/init.h"
-#include "engine/ip4/fib_table.h"
+#include "engine/fib/fib_table.h"
 #include "engine/ip4/ip4.h"
 #include "engine/ip4/ip4_error.h"
 #include "engine/ip4/ip4_trace.h"
@@ -93,7 +93,7 @@ static inline enum ip4_error check(const struct buffer *b)
 static NOINLINE u16 refuse(struct buffer *b, enum ip4_error e)
 {
 	b->error = error_base + e;
-	ip4_meta(b)->fib = fib_of_packet(fib_view(), b);
+	ip4_meta(b)->fib = fib_of_packet(fib_view(FAMILY_IP4), b);
 	ip4_meta(b)->adjacency = 0;
 	if (e == IP4_ERROR_OPTIONS)
 		return NEXT_OPTIONS;

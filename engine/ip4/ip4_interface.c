@@ -9,9 +9,9 @@
 #include "engine/base/vec.h"
 #include "engine/graph/feature.h"
 #include "engine/graph/init.h"
-#include "engine/ip4/fib_entry.h"
-#include "engine/ip4/fib_path_list.h"
-#include "engine/ip4/fib_table.h"
+#include "engine/fib/fib_entry.h"
+#include "engine/fib/fib_path_list.h"
+#include "engine/fib/fib_table.h"
 #include "engine/neighbor/adjacency.h"
 #include "engine/neighbor/neighbor.h"
 #include "engine/net/interface.h"
@@ -32,27 +32,30 @@ static be32 mask_of(u8 length)
 // One route of an address: 'add' or take away.
 static void route(u32 fib, be32 prefix, u8 length, struct path path, bool add)
 {
+	const struct ip_prefix p = ip4_prefix(prefix, length);
+
 	path.weight = 1;
 	if (add)
-		fib_route_add(fib, ROUTE_INTERFACE, prefix, length, &path, 1, true);
+		fib_route_add(fib, ROUTE_INTERFACE, &p, &path, 1, true);
 	else
-		fib_route_delete(fib, ROUTE_INTERFACE, prefix, length, NULL, 0);
+		fib_route_delete(fib, ROUTE_INTERFACE, &p, NULL, 0);
 }
 
 static void address_routes(const struct interface *i, const struct interface_address *a, bool add)
 {
-	u32 fib = fib_of_interface(i->index);
+	u32 fib = fib_of_interface(FAMILY_IP4, i->index);
 	be32 ip = a->address.ip4, mask = mask_of(a->length);
 	struct path drop = {.kind = PATH_DROP, .interface = INDEX_NONE};
 
-	route(fib, ip, 32, (struct path){.kind = PATH_LOCAL, .interface = i->index, .next_hop = ip},
+	route(fib, ip, 32,
+		(struct path){.kind = PATH_LOCAL, .interface = i->index, .next_hop = a->address},
 		add);
 	if (a->length == 32)
 		return;
 	route(fib, ip & mask, a->length,
 		(struct path){.kind = PATH_ATTACHED,
 			.interface = i->index,
-			.next_hop = ip,
+			.next_hop = a->address,
 			.length = a->length},
 		add);
 	if (a->length > 30)
@@ -87,12 +90,11 @@ static bool is_connected(const struct neighbor *n)
 
 static void neighbor_route(const struct neighbor *n, bool present)
 {
-	u32 fib = fib_of_interface(n->interface);
-	struct path path = {.kind = PATH_NEXT_HOP,
-		.weight = 1,
-		.interface = n->interface,
-		.next_hop = n->ip.ip4};
-	u32 entry = fib_entry_find(fib, n->ip.ip4, 32);
+	u32 fib = fib_of_interface(FAMILY_IP4, n->interface);
+	struct path path = {
+		.kind = PATH_NEXT_HOP, .weight = 1, .interface = n->interface, .next_hop = n->ip};
+	const struct ip_prefix host = ip4_prefix(n->ip.ip4, 32);
+	u32 entry = fib_entry_find(fib, &host);
 	bool has =
 		entry != INDEX_NONE && fib_entry_has_source(fib_entry_at(entry), ROUTE_ADJACENCY);
 
@@ -100,10 +102,10 @@ static void neighbor_route(const struct neighbor *n, bool present)
 	if (present == has)
 		return;
 	if (present)
-		fib_route_add(fib, ROUTE_ADJACENCY, n->ip.ip4, 32, &path, 1, true);
+		fib_route_add(fib, ROUTE_ADJACENCY, &host, &path, 1, true);
 	else
 		fib_entry_source_remove(entry, ROUTE_ADJACENCY);
-	fib_table_at(fib)->n_neighbors += present ? 1 : -1;
+	fib_table_at(FAMILY_IP4, fib)->n_neighbors += present ? 1 : -1;
 }
 
 static void neighbor_changed(const struct neighbor *n, bool present)

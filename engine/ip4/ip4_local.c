@@ -11,7 +11,7 @@
 #include "engine/graph/init.h"
 #include "engine/ip4/ip4_trace.h"
 #include "engine/ip4/ip4.h"
-#include "engine/ip4/load_balance.h"
+#include "engine/ip4/ip4_forward.h"
 #include "engine/ip4/udp.h"
 #include "engine/net/protocol.h"
 
@@ -83,9 +83,9 @@ static u16 source_error(struct buffer *b, const struct ip4 *ip)
 	const struct balance_tables *tables = balance_tables();
 	struct ip4_meta *m = ip4_meta(b);
 
-	m->fib =
-		b->tx_interface != INDEX_NONE ? b->tx_interface : fib_of_interface(b->rx_interface);
-	m->adjacency = fib_lookup(m->fib, ip->from);
+	m->fib = b->tx_interface != INDEX_NONE ? b->tx_interface
+					       : fib_of_interface(FAMILY_IP4, b->rx_interface);
+	m->adjacency = ip4_fib_lookup(m->fib, ip->from);
 	switch (load_balance_bucket(tables, load_balance_of(tables, m->adjacency), 0)->type) {
 	case FORWARD_RECEIVE:
 		return b->flags & BUFFER_LOCAL ? ERROR_NONE : ERROR_SPOOFED;

@@ -25,7 +25,7 @@ static inline bool gather(const struct ip4_lookup *l, struct buffer **b, struct 
 		const struct ip4 *ip = buffer_here(b[i]);
 		u32 fib = fib_of_packet(l->fibs, b[i]);
 
-		s[i].trie = fib_view_trie(l->fibs, fib);
+		s[i].trie = ip4_lookup_trie(l, fib);
 		s[i].address = host32(ip->to);
 		ip4_meta(b[i])->fib = fib;
 		others |= (uintptr_t)s[i].trie ^ (uintptr_t)s[0].trie;
@@ -110,12 +110,13 @@ static const struct node_class ip4_lookup_node = {
 	.trace_size = sizeof(struct ip4_trace),
 	.trace_record = ip4_trace_record,
 	.trace_text = ip4_trace_lookup_text,
-	.next = NAMES([IP4_NEXT_DROP] = "ip4-drop", [IP4_NEXT_PUNT] = "ip4-punt",
-		[IP4_NEXT_LOCAL] = "ip4-local", [IP4_NEXT_ARP] = "ip4-arp",
-		[IP4_NEXT_GLEAN] = "ip4-glean", [IP4_NEXT_REWRITE] = "ip4-rewrite",
-		[IP4_NEXT_ICMP_ERROR] = "ip4-icmp-error", [IP4_NEXT_RECEIVE] = "ip4-receive",
-		[IP4_NEXT_LOAD_BALANCE] = "ip4-load-balance", [IP4_NEXT_LOOKUP] = "lookup-ip4-dst",
-		[IP4_NEXT_NULL] = "ip4-null"),
+	.next = NAMES([FORWARD_NEXT_DROP] = "ip4-drop", [FORWARD_NEXT_PUNT] = "ip4-punt",
+		[FORWARD_NEXT_LOCAL] = "ip4-local", [FORWARD_NEXT_NEIGHBOR] = "ip4-arp",
+		[FORWARD_NEXT_GLEAN] = "ip4-glean", [FORWARD_NEXT_REWRITE] = "ip4-rewrite",
+		[FORWARD_NEXT_ICMP_ERROR] = "ip4-icmp-error",
+		[FORWARD_NEXT_RECEIVE] = "ip4-receive",
+		[FORWARD_NEXT_LOAD_BALANCE] = "ip4-load-balance",
+		[FORWARD_NEXT_LOOKUP] = "lookup-ip4-dst", [FORWARD_NEXT_NULL] = "ip4-null"),
 	.protocol_hint = 2,
 };
 NODE_REGISTER(ip4_lookup_node);

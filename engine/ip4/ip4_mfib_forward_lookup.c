@@ -3,7 +3,7 @@
 // In: a checked header with a multicast destination, from ip4-input or arc ip4-multicast.
 // Out: ip4-mfib-forward-rpf, with the entry in ip4_meta(b)->adjacency.
 #include "engine/graph/node.h"
-#include "engine/ip4/fib_table.h"
+#include "engine/fib/fib_table.h"
 #include "engine/ip4/ip4.h"
 #include "engine/ip4/mfib.h"
 
@@ -40,7 +40,7 @@ static inline u16 lookup_one(const struct fib_view *fibs, struct buffer *b)
 
 static void run(struct worker *w, struct node *node, struct frame *f)
 {
-	const struct fib_view *fibs = fib_view();
+	const struct fib_view *fibs = fib_view(FAMILY_IP4);
 	struct buffer *b[FRAME_MAX + PREFETCH_AHEAD];
 	u16 next[FRAME_MAX];
 

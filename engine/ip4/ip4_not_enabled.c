@@ -4,7 +4,7 @@
 //     it was, as VPP has it.
 // Out: error-drop. The other next nodes belong to features of the arcs.
 #include "engine/graph/feature.h"
-#include "engine/ip4/fib_table.h"
+#include "engine/fib/fib_table.h"
 #include "engine/ip4/ip4.h"
 #include "engine/ip4/ip4_trace.h"
 
@@ -22,7 +22,7 @@ static inline u16 refuse_one(const struct fib_view *fibs, struct buffer *b)
 
 static void run(struct worker *w, struct node *node, struct frame *f)
 {
-	const struct fib_view *fibs = fib_view();
+	const struct fib_view *fibs = fib_view(FAMILY_IP4);
 	struct buffer *b[FRAME_MAX + PREFETCH_AHEAD];
 	u16 next[FRAME_MAX];
 

@@ -9,8 +9,7 @@
 #include "engine/ip4/icmp.h"
 #include "engine/ip4/ip4.h"
 #include "engine/ip4/ip4_trace.h"
-#include "engine/ip4/load_balance.h"
-#include "engine/ip4/receive.h"
+#include "engine/ip4/ip4_forward.h"
 #include "engine/neighbor/adjacency.h"
 #include "engine/net/protocol.h"
 #include <stdlib.h>
@@ -37,7 +36,7 @@ static int interface_of(const struct forward *f, be32 to, be32 *from)
 int ip4_probe_source(u32 fib, be32 to, be32 *from)
 {
 	const struct balance_tables *t = balance_tables();
-	u32 index = fib_lookup(fib, to);
+	u32 index = ip4_fib_lookup(fib, to);
 
 	for (u32 depth = 0; depth < DEPTH_MAX; depth++) {
 		const struct forward *f = load_balance_bucket(t, load_balance_of(t, index), 0);
@@ -47,7 +46,7 @@ int ip4_probe_source(u32 fib, be32 to, be32 *from)
 			index = f->index;
 			break;
 		case FORWARD_LOOKUP:
-			index = fib_lookup(f->index, to);
+			index = ip4_fib_lookup(f->index, to);
 			break;
 		case FORWARD_RECEIVE:
 			*from = to;

@@ -20,8 +20,7 @@ static void record(void *at, struct worker *, struct node *, struct buffer *b)
 	struct record *r = at;
 
 	r->fib = ip4_meta(b)->fib;
-	r->balance = fib_trie_lookup(
-		fib_view_trie(fib_view(), r->fib), fib_trie_plies(), host32(ip->to));
+	r->balance = ip4_fib_lookup(r->fib, ip->to);
 	r->to = ip->to;
 }
 
@@ -40,12 +39,12 @@ static inline u16 lookup_one(
 	struct ip4_meta *m = ip4_meta(b);
 	u16 next = ip4_lookup_in(l, w, b, m->adjacency);
 
-	if (likely(next != IP4_NEXT_LOOKUP))
+	if (likely(next != FORWARD_NEXT_LOOKUP))
 		m->lookups = 0;
 	else if (++m->lookups > LOOKUPS_MAX) {
 		m->lookups = 0;
 		b->error = node->error_base + ERROR_LOOP;
-		next = IP4_NEXT_DROP;
+		next = FORWARD_NEXT_DROP;
 	}
 	return next;
 }

@@ -4,7 +4,7 @@
 #include "engine/graph/init.h"
 #include "engine/graph/node.h"
 #include "engine/ip4/ip4_interface.h"
-#include "engine/ip4/receive.h"
+#include "engine/fib/receive.h"
 
 static const u32 groups[MFIB_ENTRIES] = {
 	[MFIB_ALL_HOSTS] = 0xe0000001,
@@ -38,7 +38,7 @@ u32 mfib_receive(void)
 
 static int mfib_init(void)
 {
-	receive = receive_get(INDEX_NONE, 0);
+	receive = receive_get(INDEX_NONE, &(struct ip_address){.family = FAMILY_IP4});
 	return 0;
 }
 

@@ -2,7 +2,7 @@
 #include "engine/ip4/reassembly.h"
 #include "engine/graph/feature.h"
 #include "engine/graph/handoff.h"
-#include "engine/ip4/fib.h"
+#include "engine/fib/fib.h"
 
 enum {
 	FRAGMENT_UNIT = 8, // octets; RFC 791
@@ -13,7 +13,8 @@ enum {
 
 static u32 fib_of(const struct buffer *b)
 {
-	return b->tx_interface != INDEX_NONE ? b->tx_interface : fib_of_interface(b->rx_interface);
+	return b->tx_interface != INDEX_NONE ? b->tx_interface
+					     : fib_of_interface(FAMILY_IP4, b->rx_interface);
 }
 
 // Fills in the octets that the fragment has; false if it cannot be one.

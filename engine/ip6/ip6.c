@@ -1,13 +1,6 @@
 // How IPv6 headers read.
 #include "engine/ip6/ip6.h"
 #include "engine/net/protocol.h"
-#include <arpa/inet.h>
-
-char *text_ip6(char out[TEXT_IP6], const u8 address[16])
-{
-	inet_ntop(AF_INET6, address, out, TEXT_IP6);
-	return out;
-}
 
 void ip6_text(struct text *t, const u8 *bytes, u32 n)
 {

@@ -13,9 +13,6 @@ struct ip6 {
 
 enum { IP6_HEADER_SIZE = 40 };
 
-enum { TEXT_IP6 = 46 };
-EXPORT char *text_ip6(char out[TEXT_IP6], const u8 address[16]);
-
 // "ICMP6: fe80::77 -> ff02::2\n  tos 0x00, flow label 0x0, hop limit 255, payload length 16", then
 // what follows by its registered protocol.
 EXPORT void ip6_text(struct text *t, const u8 *bytes, u32 n);

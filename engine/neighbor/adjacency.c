@@ -120,24 +120,34 @@ static void rewrite_set(
 	way->rewrite_size = ETHERNET_SIZE;
 }
 
+static u16 type_of(const struct adjacency *a)
+{
+	if (a->next_hop.family == FAMILY_IP6)
+		return ETHERTYPE_IP6;
+	return a->kind == ADJACENCY_GLEAN ? ETHERTYPE_ARP : ETHERTYPE_IP4;
+}
+
 // What depends on the interface: arcs, MTU, the link header.
 static void refresh(struct adjacency *a, const u8 *to)
 {
 	static const u8 everybody[6] = {0xff, 0xff, 0xff, 0xff, 0xff, 0xff};
+	static const char *const nodes[2][2] = {
+		{"ip4-rewrite", "ip4-glean"}, {"ip6-rewrite", "ip6-glean"}};
 	const struct interface *i = interface_at(a->interface);
-	bool is_glean = a->kind == ADJACENCY_GLEAN;
-	u32 from = node_by_name(is_glean ? "ip4-glean" : "ip4-rewrite");
+	bool is_glean = a->kind == ADJACENCY_GLEAN, is_ip6 = a->next_hop.family == FAMILY_IP6;
+	u32 from = node_by_name(nodes[is_ip6][is_glean]),
+	    mtu = i ? i->mtu[is_ip6 ? MTU_IP6 : MTU_IP4] : 0;
 	int next = i && from != INDEX_NONE ? interface_output_next(from, a->interface) : 0;
 	struct adjacency_way way;
 
 	way_copy(&way, adjacency_way(a));
 	way.next = next < 0 ? 0 : next;
 	if (i)
-		way.mtu = MIN(i->mtu[MTU_IP4] ? i->mtu[MTU_IP4] : i->mtu[MTU_L3], UINT16_MAX);
+		way.mtu = MIN(mtu ? mtu : i->mtu[MTU_L3], UINT16_MAX);
 	if (is_glean)
 		to = everybody;
 	if (to && i && i->interface_class->is_ethernet)
-		rewrite_set(&way, i, to, is_glean ? ETHERTYPE_ARP : ETHERTYPE_IP4);
+		rewrite_set(&way, i, to, type_of(a));
 	way_change(a, &way);
 }
 

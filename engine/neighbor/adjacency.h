@@ -19,7 +19,8 @@ enum adjacency_kind {
 // How packets leave. Never changes as long as a worker may read it.
 struct adjacency_way {
 	u32 interface;
-	u16 next;	 // next index of ip4-rewrite that leads to the interface's output node
+	u16 next;	 // next index of the family's rewrite (or glean) node that leads to the
+			 // interface's output node
 	u16 mtu;	 // of the packet without link header, bytes
 	u8 rewrite_size; // bytes
 	u8 rewrite[REWRITE_MAX]; // the last 'rewrite_size' bytes before the IP header
@@ -49,7 +50,7 @@ EXPORT struct adjacency *adjacency_at(u32 index); // null if there is none
 EXPORT u32 adjacency_next(u32 from);		  // for walks; INDEX_NONE at the end
 
 // "ipv4 via 10.2.0.2 pg1: mtu:9000 next:3 flags:[] 0200...0800", "arp-ipv4: via 10.2.0.2 pg1",
-// "ipv4-glean: [src:10.2.0.0/24] pg1: mtu:9000 next:1 flags:[] ffff...0806".
+// "ipv4-glean: [src:10.2.0.0/24] pg1: mtu:9000 next:1 flags:[] ffff...0806"; ipv6 likewise.
 EXPORT void adjacency_text(struct text *t, u32 index);
 
 // Told when a kind changes (incomplete to rewrite and back): forwarding objects restack.

@@ -14,27 +14,28 @@ static void tail_text(struct text *t, const struct adjacency *a)
 void adjacency_text(struct text *t, u32 index)
 {
 	const struct adjacency *a = adjacency_at(index);
-	char ip[TEXT_IP4];
+	char ip[TEXT_IP6];
+	struct ip_address net;
 
 	if (!a) {
 		text_add(t, "DELETED");
 		return;
 	}
-	text_ip4(ip, a->next_hop.ip4);
+	text_ip(ip, &a->next_hop);
 	switch (a->kind) {
 	case ADJACENCY_INCOMPLETE:
-		text_add(t, "arp-ipv4: via %s %s", ip, interface_name(a->interface));
+		text_add(t, "arp-ipv%u: via %s %s", a->next_hop.family, ip,
+			interface_name(a->interface));
 		return;
 	case ADJACENCY_REWRITE:
-		text_add(t, "ipv4 via %s", ip);
+		text_add(t, "ipv%u via %s", a->next_hop.family, ip);
 		break;
 	case ADJACENCY_GLEAN:
-		if (a->length) {
-			u32 mask = UINT32_MAX << (32 - a->length);
-
-			text_ip4(ip, a->next_hop.ip4 & be32_of(mask));
-		}
-		text_add(t, "ipv4-glean: [src:%s/%u]", ip, a->length);
+		// Without a length, the source stands as it is.
+		net = ip_address_cut(&a->next_hop, a->length);
+		if (a->length)
+			text_ip(ip, &net);
+		text_add(t, "ipv%u-glean: [src:%s/%u]", a->next_hop.family, ip, a->length);
 		break;
 	}
 	tail_text(t, a);

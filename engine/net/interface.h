@@ -63,6 +63,7 @@ struct interface {
 	u8 offloads;	    // enum interface_offload; changes at the barrier
 	u16 taken[2];	    // by enum ethernet_stage: next index of ethernet-input, 0: not taken
 	u32 ip4_table_id;   // VRF
+	u32 ip6_table_id;
 	char tag[64];
 };
 

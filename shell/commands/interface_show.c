@@ -1,6 +1,6 @@
 // Commands that show interfaces: their state and counters, addresses, tags and modes.
 #include "engine/base/vec.h"
-#include "engine/ip4/fib.h"
+#include "engine/fib/fib.h"
 #include "engine/l2/bridge.h"
 #include "engine/net/address.h"
 #include "engine/net/interface.h"
@@ -155,7 +155,7 @@ static void show_addresses_of(const struct interface *i, struct out *o)
 		out_string(o, NULL, "  L3 %s", prefix);
 		if (i->ip4_table_id)
 			out_text(o, " ip4 table-id %u fib-idx %u", i->ip4_table_id,
-				fib_of_interface(i->index));
+				fib_of_interface(FAMILY_IP4, i->index));
 		out_text(o, "\n");
 	}
 	out_end(o);

@@ -1,8 +1,10 @@
 // Commands that show routes.
 #include "engine/base/vec.h"
-#include "engine/ip4/fib.h"
-#include "engine/ip4/load_balance.h"
+#include "engine/fib/fib.h"
+#include "engine/fib/forward.h"
+#include "engine/fib/load_balance.h"
 #include "shell/command.h"
+#include <stdio.h>
 
 enum { FLUSH_EVERY = 256 }; // routes between two looks at the reader
 
@@ -43,9 +45,7 @@ static void show_entry(const struct fib_entry *e, bool detail, struct out *o)
 {
 	u32 balance = fib_entry_balance(e);
 	struct text t = {0};
-	char address[TEXT_IP4];
-	be32 prefix;
-	u8 length;
+	char prefix[TEXT_IP_PREFIX];
 
 	if (!out_is_json(o)) {
 		fib_entry_text(&t, e, detail);
@@ -53,10 +53,8 @@ static void show_entry(const struct fib_entry *e, bool detail, struct out *o)
 		text_free(&t);
 		return;
 	}
-	fib_entry_prefix(e, &prefix, &length);
-	text_add(&t, "%s/%u", text_ip4(address, prefix), length);
 	out_record(o, NULL);
-	out_string(o, "prefix", NULL, text_string(&t));
+	out_string(o, "prefix", NULL, text_ip_prefix(prefix, fib_entry_prefix(e)));
 	out_u64(o, "load_balance", NULL, balance);
 	show_sources(e, o);
 	counted(o, "to", counter_sum(load_balance_counter(), balance));
@@ -66,19 +64,21 @@ static void show_entry(const struct fib_entry *e, bool detail, struct out *o)
 	text_free(&t);
 }
 
-static int show_routes(u32 fib, const struct args *a, struct out *o)
+static int show_routes(u8 family, u32 fib, const struct args *a, struct out *o)
 {
-	const struct interface_address *p = arg_prefix(a, "PREFIX");
+	const struct interface_address *given = arg_prefix(a, "PREFIX");
 	bool detail = arg_given(a, "detail");
 	const struct fib_entry **all;
 	u32 n = 0;
 	int code = 0;
 
-	if (p) {
-		show_entry(fib_entry_match(fib, p->address.ip4, p->length), true, o);
+	if (given) {
+		const struct ip_prefix p = {.address = given->address, .length = given->length};
+
+		show_entry(fib_entry_match(fib, &p), true, o);
 		return 0;
 	}
-	all = fib_entries(fib);
+	all = fib_entries(family, fib);
 	VEC_EACH (all, e) {
 		show_entry(*e, detail, o);
 		if (++n % FLUSH_EVERY == 0)
@@ -90,40 +90,66 @@ static int show_routes(u32 fib, const struct args *a, struct out *o)
 	return code;
 }
 
-static void show_lengths(u32 fib, struct out *o)
+// Numbers in the middle of their columns, as VPP has them for IPv6 only.
+static void centred(struct out *o, u64 n, int width)
 {
+	char digits[24];
+	int length = snprintf(digits, sizeof(digits), "%lu", n), left = (width - length) / 2;
+
+	out_text(o, "%*s%s%*s", left, "", digits, width - length - left, "");
+}
+
+static void show_length(u8 family, u64 length, u64 n, struct out *o)
+{
+	bool is_ip6 = family == FAMILY_IP6;
+
+	out_record(o, NULL);
+	if (is_ip6) {
+		centred(o, length, 20);
+		centred(o, n, 16);
+		out_text(o, "\n");
+	}
+	out_u64(o, "length", is_ip6 ? NULL : "%20lu", length);
+	out_u64(o, "count", is_ip6 ? NULL : "%16lu\n", n);
+	out_end(o);
+}
+
+// The lengths of IPv6 from long to short.
+static void show_lengths(u8 family, u32 fib, struct out *o)
+{
+	u32 bits = ip_address_bits(family);
+
 	out_text(o, "    Prefix length         Count     \n");
 	out_list(o, "lengths");
-	for (u32 length = 0; length <= 32; length++) {
-		if (!fib_entries_of_length(fib, length))
-			continue;
-		out_record(o, NULL);
-		out_u64(o, "length", "%20lu", length);
-		out_u64(o, "count", "%16lu\n", fib_entries_of_length(fib, length));
-		out_end(o);
+	for (u32 i = 0; i <= bits; i++) {
+		u8 length = family == FAMILY_IP6 ? bits - i : i;
+		u32 n = fib_entries_of_length(family, fib, length);
+
+		if (n)
+			show_length(family, length, n, o);
 	}
 	out_end(o);
 }
 
-static int show_fib(u32 fib, const struct args *a, struct out *o)
+static int show_fib(u8 family, u32 fib, const struct args *a, struct out *o)
 {
 	struct text t = {0};
 	int code = 0;
 
 	out_record(o, NULL);
 	out_u64(o, "index", NULL, fib);
-	out_u64(o, "table", NULL, fib_table_of_index(fib));
-	fib_head_text(&t, fib);
+	out_u64(o, "table", NULL, fib_table_of_index(family, fib));
+	fib_head_text(&t, family, fib);
 	out_text(o, "%s\n", text_string(&t));
 	text_clear(&t);
 	if (arg_given(a, "summary")) {
-		show_lengths(fib, o);
+		show_lengths(family, fib, o);
 	} else if (arg_given(a, "mtrie")) {
-		fib_trie_show(&t, fib);
+		fib_match_text(&t, family, fib);
 		out_lines(o, "mtrie", 0, text_string(&t));
 	} else {
 		out_list(o, "routes");
-		code = show_routes(fib, a, o);
+		code = show_routes(family, fib, a, o);
 		out_end(o);
 	}
 	out_end(o);
@@ -131,25 +157,33 @@ static int show_fib(u32 fib, const struct args *a, struct out *o)
 	return code;
 }
 
-static int show_memory(u32 wanted, struct out *o)
+// Tables of single links have no id, and 'show ip6-ll' for themselves.
+static bool is_shown(u8 family, u32 fib, u32 wanted)
+{
+	if (!fib_exists(family, fib) || fib_table_of_index(family, fib) == INDEX_NONE)
+		return false;
+	return wanted == INDEX_NONE || wanted == fib;
+}
+
+static int show_memory(u8 family, u32 wanted, struct out *o)
 {
 	u64 tries = 0, entries = 0;
 
 	out_list(o, "tables");
-	for (u32 fib = 0; fib < fib_n(); fib++) {
+	for (u32 fib = 0; fib < fib_n(family); fib++) {
 		struct text t = {0};
 
-		if (!fib_exists(fib) || (wanted != INDEX_NONE && wanted != fib))
+		if (!is_shown(family, fib, wanted))
 			continue;
-		fib_name_text(&t, fib);
+		fib_name_text(&t, family, fib);
 		out_record(o, NULL);
 		out_u64(o, "index", NULL, fib);
 		out_string(o, "name", "%s", text_string(&t));
-		out_u64(o, "mtrie_bytes", " mtrie:%lu", fib_trie_bytes(fib));
-		out_u64(o, "hash_bytes", " hash:%lu\n", fib_entry_bytes(fib));
+		out_u64(o, "mtrie_bytes", " mtrie:%lu", fib_match_bytes(family, fib));
+		out_u64(o, "hash_bytes", " hash:%lu\n", fib_entry_bytes(family, fib));
 		out_end(o);
-		tries += fib_trie_bytes(fib);
-		entries += fib_entry_bytes(fib);
+		tries += fib_match_bytes(family, fib);
+		entries += fib_entry_bytes(family, fib);
 		text_free(&t);
 	}
 	out_end(o);
@@ -157,52 +191,60 @@ static int show_memory(u32 wanted, struct out *o)
 	return 0;
 }
 
-static int wanted_fib(const struct args *a, u32 *fib)
+static int wanted_fib(u8 family, const struct args *a, u32 *fib)
 {
 	*fib = INDEX_NONE;
 	if (arg_given(a, "TABLE")) {
-		*fib = fib_index_of_table(arg_u64(a, "TABLE", 0));
+		*fib = fib_index_of_table(family, arg_u64(a, "TABLE", 0));
 		if (*fib == INDEX_NONE)
 			return error(
 				ERR_NO_SUCH_FIB, "no such table: %u", (u32)arg_u64(a, "TABLE", 0));
 	}
 	if (arg_given(a, "INDEX")) {
 		*fib = arg_u64(a, "INDEX", 0);
-		if (!fib_exists(*fib))
+		if (!fib_exists(family, *fib))
 			return error(ERR_NO_SUCH_FIB, "no such FIB: index %u", *fib);
 	}
 	return 0;
 }
 
-static int show(const struct args *a, struct out *o)
+static int show(u8 family, const struct args *a, struct out *o)
 {
 	u32 wanted;
-	int code = wanted_fib(a, &wanted);
+	int code = wanted_fib(family, a, &wanted);
 
 	if (code)
 		return code;
 	if (arg_given(a, "memory"))
-		return show_memory(wanted, o);
+		return show_memory(family, wanted, o);
 	// A prefix is looked for in table 0 unless another one is named.
 	if (wanted == INDEX_NONE && arg_given(a, "PREFIX"))
 		wanted = 0;
 	out_list(o, "tables");
-	for (u32 fib = 0; fib < fib_n() && !code; fib++) {
-		if (fib_exists(fib) && (wanted == INDEX_NONE || wanted == fib))
-			code = show_fib(fib, a, o);
+	for (u32 fib = 0; fib < fib_n(family) && !code; fib++) {
+		if (is_shown(family, fib, wanted))
+			code = show_fib(family, fib, a, o);
 	}
 	out_end(o);
 	return code;
 }
 
+static int show4(const struct args *a, struct out *o)
+{
+	return show(FAMILY_IP4, a, o);
+}
+
+#define SCHEMA \
+	"tables[]{index:u name:s? table:u? mtrie_bytes:u? hash_bytes:u? mtrie:s? " \
+	"lengths[]?{length:u count:u} routes[]?{prefix:s load_balance:u sources[]:s " \
+	"to{packets:u bytes:u} via{packets:u bytes:u} buckets[]:s}}"
+
 static const struct command show_ip_fib = {
 	.grammar = "show ip fib [summary] [mtrie] [memory] [detail] [table <TABLE:u32>] "
 		   "[index <INDEX:u32>] [<PREFIX:fib-prefix>]",
 	.help = "Show the routes of all IPv4 tables, of one, or the one route for an address",
-	.run = show,
-	.schema = "tables[]{index:u name:s? table:u? mtrie_bytes:u? hash_bytes:u? mtrie:s? "
-		  "lengths[]?{length:u count:u} routes[]?{prefix:s load_balance:u sources[]:s "
-		  "to{packets:u bytes:u} via{packets:u bytes:u} buckets[]:s}}",
+	.run = show4,
+	.schema = SCHEMA,
 };
 COMMAND_REGISTER(show_ip_fib);
 

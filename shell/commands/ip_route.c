@@ -1,14 +1,9 @@
 // Commands that add and delete routes.
 #include "engine/base/vec.h"
-#include "engine/ip4/fib.h"
+#include "engine/fib/fib.h"
 #include "shell/command.h"
 
 enum { FLUSH_EVERY = 4096 }; // routes between looks at Ctrl-C
-
-static be32 mask_of(u8 length)
-{
-	return length ? be32_of(UINT32_MAX << (32 - length)) : 0;
-}
 
 static u8 kind_of(const struct args *a)
 {
@@ -24,6 +19,7 @@ static u8 kind_of(const struct args *a)
 		{"prohibit", PATH_PROHIBIT},
 		{"null-send-prohibit", PATH_PROHIBIT},
 		{"LOOKUP", PATH_LOOKUP},
+		{"LOOKUP6", PATH_LOOKUP},
 		{"LINK", PATH_ATTACHED},
 	};
 
@@ -48,72 +44,117 @@ static struct path path_of(const struct args *a, u32 table)
 	if (p.kind == PATH_ATTACHED)
 		p.interface = arg_interface(a, "LINK");
 	else if (p.kind == PATH_LOOKUP)
-		p.table = arg_u64(a, "LOOKUP", 0);
+		p.table = arg_u64(a, arg_given(a, "LOOKUP") ? "LOOKUP" : "LOOKUP6", 0);
 	else if (p.kind == PATH_NEXT_HOP) {
-		p.next_hop = arg_ip4(a, "HOP");
+		p.next_hop = *arg_ip(a, "HOP");
 		p.interface = arg_interface(a, "IFACE");
 		p.table = arg_u64(a, "HOPTABLE", table);
 	}
 	return p;
 }
 
-// A row is deleted whole or not at all.
-static int all_there(u32 fib, u64 at, u64 step, u64 count, u8 length)
+// The prefix of the same length behind this one; false after the last.
+static bool next_prefix(struct ip_prefix *p)
 {
-	char address[TEXT_IP4];
+	u32 step = 1u << (7 - (p->length - 1u) % 8);
 
-	for (u64 i = 0; i < count; i++, at += step) {
-		const struct fib_entry *e = fib_entry_exact(fib, be32_of(at), length);
+	if (!p->length)
+		return false;
+	for (int i = (p->length - 1) / 8; i >= 0; i--, step = 1) {
+		u32 sum = p->address.ip6[i] + step;
+
+		p->address.ip6[i] = sum;
+		if (sum < 0x100)
+			return true;
+	}
+	return false;
+}
+
+// Whether 'count' prefixes fit from this one on.
+static bool fits(const struct ip_prefix *p, u64 count)
+{
+	u64 head = 0;
+
+	// The bits that count, or as many of them as 'count' can reach.
+	for (u32 i = 0; i < 8 && i * 8 < p->length; i++)
+		head = head << 8 | p->address.ip6[i];
+	if (p->length > 64 || !count)
+		return true;
+	head >>= (8 - p->length % 8) % 8;
+	return p->length == 64 ? count - 1 <= ~head : count - 1 <= (1ull << p->length) - 1 - head;
+}
+
+// A row is deleted whole or not at all.
+static int all_there(u32 fib, struct ip_prefix p, u64 count)
+{
+	char prefix[TEXT_IP_PREFIX];
+
+	for (u64 i = 0; i < count; i++, next_prefix(&p)) {
+		const struct fib_entry *e = fib_entry_exact(fib, &p);
 
 		if (!e || !fib_entry_has_source(e, ROUTE_CLI))
-			return error(ERR_NO_SUCH_ENTRY, "no such route: %s/%u",
-				text_ip4(address, be32_of(at)), length);
+			return error(
+				ERR_NO_SUCH_ENTRY, "no such route: %s", text_ip_prefix(prefix, &p));
 	}
 	return 0;
 }
 
 // Adds or deletes the route of 'count' prefixes in a row.
-static int each(const struct args *a, struct out *o, u32 fib, const struct path *paths, bool add)
+static int each(const struct args *a, struct out *o, u32 fib, struct ip_prefix p,
+	const struct path *paths, bool add)
 {
-	const struct interface_address *prefix = arg_prefix(a, "PREFIX");
-	u64 count = arg_u64(a, "COUNT", 1), step = 1ull << (32 - prefix->length);
-	u64 at = host32(prefix->address.ip4 & mask_of(prefix->length));
+	u64 count = arg_u64(a, "COUNT", 1);
 	u32 n = vec_n(paths);
 	int code = 0;
 
-	if (at + (count - 1) * step > UINT32_MAX)
+	if (!fits(&p, count))
 		return error(ERR_INVALID_VALUE, "%lu prefixes of length %u do not fit behind this",
-			count, prefix->length);
+			count, p.length);
 	if (!add)
-		code = all_there(fib, at, step, count, prefix->length);
-	for (u64 i = 0; i < count && !code; i++, at += step) {
-		code = add
-			? fib_route_add(
-				  fib, ROUTE_CLI, be32_of(at), prefix->length, paths, n, false)
-			: fib_route_delete(fib, ROUTE_CLI, be32_of(at), prefix->length, paths, n);
+		code = all_there(fib, p, count);
+	for (u64 i = 0; i < count && !code; i++, next_prefix(&p)) {
+		code = add ? fib_route_add(fib, ROUTE_CLI, &p, paths, n, false)
+			   : fib_route_delete(fib, ROUTE_CLI, &p, paths, n);
 		if (!code && i % FLUSH_EVERY == FLUSH_EVERY - 1)
 			code = out_flush(o);
 	}
 	return code;
 }
 
+// A path that names a table of the other family.
+static int wrong_family(const struct args *group, u8 family)
+{
+	const char *word = family == FAMILY_IP6 ? "LOOKUP" : "LOOKUP6";
+
+	if (!arg_given(group, word))
+		return 0;
+	return error(ERR_INVALID_VALUE, "an IPv%u route cannot look up in a table of IPv%u", family,
+		family == FAMILY_IP6 ? 4 : 6);
+}
+
 static int change(const struct args *a, struct out *o, bool add)
 {
-	const struct interface_address *prefix = arg_prefix(a, "PREFIX");
-	u32 table = arg_u64(a, "TABLE", 0), fib = fib_index_of_table(table);
+	const struct interface_address *given = arg_prefix(a, "PREFIX");
+	u8 family = given->address.family;
+	struct ip_prefix p = {
+		.address = ip_address_cut(&given->address, given->length), .length = given->length};
+	u32 table = arg_u64(a, "TABLE", 0), fib = fib_index_of_table(family, table);
 	const struct args *group;
 	struct path *paths = NULL;
-	int code;
+	int code = 0;
 
 	if (fib == INDEX_NONE) {
 		args_fail_at(a, arg_column(a, "TABLE"));
 		return error(ERR_NO_SUCH_FIB, "no such table: %u", table);
 	}
-	if (prefix->address.ip4 & ~mask_of(prefix->length))
-		out_warn(o, "bits of the prefix past its length %u are ignored", prefix->length);
-	for (u32 i = 0; (group = args_group(a, "PATHS", i)); i++)
+	if (!ip_address_equal(&p.address, &given->address))
+		out_warn(o, "bits of the prefix past its length %u are ignored", p.length);
+	for (u32 i = 0; (group = args_group(a, "PATHS", i)) && !code; i++) {
 		vec_push(paths, path_of(group, table));
-	code = each(a, o, fib, paths, add);
+		code = wrong_family(group, family);
+	}
+	if (!code)
+		code = each(a, o, fib, p, paths, add);
 	vec_free(paths);
 	return code;
 }
@@ -130,10 +171,11 @@ static int route_delete(const struct args *a, struct out *o)
 
 // A group may not begin with an option, so what a path leads to comes first.
 #define PREFIX_GRAMMAR \
-	"[count <COUNT:u32 1..>] [table <TABLE:u32>] <PREFIX:prefix4> [table <TABLE:u32>] "
+	"[count <COUNT:u32 1..>] [table <TABLE:u32>] <PREFIX:prefix> [table <TABLE:u32>] "
 #define PATHS_GRAMMAR \
 	"PATHS={via {drop|punt|local|unreachable|null-send-unreach|prohibit|null-send-prohibit|" \
-	"ip4-lookup-in-table <LOOKUP:u32>|<HOP:ip4> [<IFACE:interface>]|<LINK:interface>} " \
+	"ip4-lookup-in-table <LOOKUP:u32>|ip6-lookup-in-table <LOOKUP6:u32>|" \
+	"<HOP:ip> [<IFACE:interface>]|<LINK:interface>} " \
 	"[next-hop-table <HOPTABLE:u32>] [weight <WEIGHT:u32 1..255>] " \
 	"[preference <PREFERENCE:u32 0..255>]}..."
 

@@ -1,7 +1,7 @@
 // Commands about load-balances, the trie that leads to them, and multicast routes.
 #include "engine/base/vec.h"
-#include "engine/ip4/fib.h"
-#include "engine/ip4/load_balance.h"
+#include "engine/fib/fib.h"
+#include "engine/fib/load_balance.h"
 #include "engine/ip4/mfib.h"
 #include "engine/net/interface.h"
 #include "shell/command.h"
@@ -48,15 +48,17 @@ COMMAND_REGISTER(show_load_balance);
 // The trie against the longest match of the exact-match tables.
 static int test_lookup(const struct args *a, struct out *o)
 {
-	u32 table = arg_u64(a, "TABLE", 0), fib = fib_index_of_table(table), n_wrong = 0;
+	u32 table = arg_u64(a, "TABLE", 0), fib = fib_index_of_table(FAMILY_IP4, table),
+	    n_wrong = 0;
 	u32 at = host32(arg_ip4(a, "ADDRESS")), count = arg_u64(a, "COUNT", 1);
 
 	if (fib == INDEX_NONE)
 		return error(ERR_NO_SUCH_FIB, "no such table: %u", table);
 	for (u32 i = 0; i < count; i++, at++) {
-		const struct fib_entry *e = fib_entry_covering(fib, be32_of(at));
+		const struct ip_address to = ip4_address(be32_of(at));
+		const struct fib_entry *e = fib_entry_covering(fib, &to);
 
-		n_wrong += fib_lookup(fib, be32_of(at)) != fib_entry_balance(e);
+		n_wrong += fib_lookup(fib, &to) != fib_entry_balance(e);
 	}
 	out_u64(o, "wrong", NULL, n_wrong);
 	if (n_wrong)

@@ -2,7 +2,7 @@
 #include "engine/base/clock.h"
 #include "engine/base/vec.h"
 #include "engine/graph/process.h"
-#include "engine/ip4/fib.h"
+#include "engine/fib/fib.h"
 #include "engine/ip4/ip4_probe.h"
 #include "engine/net/interface.h"
 #include "shell/command.h"
@@ -132,9 +132,9 @@ static int source_set(struct ping *p, const struct args *a)
 	u32 interface = arg_interface(a, "IF");
 	const struct interface *i = interface_at(interface);
 
-	p->probe.fib = fib_index_of_table(arg_u64(a, "TABLE", 0));
+	p->probe.fib = fib_index_of_table(FAMILY_IP4, arg_u64(a, "TABLE", 0));
 	if (i && !arg_given(a, "TABLE"))
-		p->probe.fib = fib_of_interface(interface);
+		p->probe.fib = fib_of_interface(FAMILY_IP4, interface);
 	if (p->probe.fib == INDEX_NONE)
 		return error(ERR_NO_SUCH_FIB, "Failed: no IPv4 table for lookup");
 	if (ip4_probe_source(p->probe.fib, p->probe.to, &p->probe.from))

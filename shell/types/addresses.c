@@ -25,16 +25,30 @@ static int parse_ip_type(const char *word, const char *range, struct arg_value *
 	return 0;
 }
 
+bool arg_looks_like_ip6(const char *word, const char *)
+{
+	return strchr(word, ':') && strspn(word, "0123456789abcdefABCDEF:./") == strlen(word);
+}
+
+static bool looks_like_ip(const char *word, const char *range)
+{
+	return arg_begins_with_digit(word, range) || arg_looks_like_ip6(word, range);
+}
+
 static const struct arg_type type_ip4 = {.name = "ip4",
 	.help = "IPv4 address",
 	.parse = parse_ip4_type,
 	.accepts = arg_begins_with_digit};
 ARG_TYPE_REGISTER(type_ip4);
-static const struct arg_type type_ip6 = {
-	.name = "ip6", .help = "IPv6 address", .parse = parse_ip6_type};
+static const struct arg_type type_ip6 = {.name = "ip6",
+	.help = "IPv6 address",
+	.parse = parse_ip6_type,
+	.accepts = arg_looks_like_ip6};
 ARG_TYPE_REGISTER(type_ip6);
-static const struct arg_type type_ip = {
-	.name = "ip", .help = "IPv4 or IPv6 address", .parse = parse_ip_type};
+static const struct arg_type type_ip = {.name = "ip",
+	.help = "IPv4 or IPv6 address",
+	.parse = parse_ip_type,
+	.accepts = looks_like_ip};
 ARG_TYPE_REGISTER(type_ip);
 
 static int parse_prefix4_type(const char *word, const char *, struct arg_value *v)
@@ -76,11 +90,15 @@ static const struct arg_type type_prefix4 = {.name = "prefix4",
 	.parse = parse_prefix4_type,
 	.accepts = arg_begins_with_digit};
 ARG_TYPE_REGISTER(type_prefix4);
-static const struct arg_type type_prefix6 = {
-	.name = "prefix6", .help = "IPv6 address/length", .parse = parse_prefix6_type};
+static const struct arg_type type_prefix6 = {.name = "prefix6",
+	.help = "IPv6 address/length",
+	.parse = parse_prefix6_type,
+	.accepts = arg_looks_like_ip6};
 ARG_TYPE_REGISTER(type_prefix6);
-static const struct arg_type type_prefix = {
-	.name = "prefix", .help = "address/length", .parse = parse_prefix_type};
+static const struct arg_type type_prefix = {.name = "prefix",
+	.help = "address/length",
+	.parse = parse_prefix_type,
+	.accepts = looks_like_ip};
 ARG_TYPE_REGISTER(type_prefix);
 
 static int parse_mac_type(const char *word, const char *, struct arg_value *v)

@@ -4,7 +4,7 @@
 // check'; 'make bench' runs all, 'make bench BENCH="A split"' some.
 #pragma once
 
-#include "engine/ip4/fib.h"
+#include "engine/fib/fib.h"
 
 // One row. Emitted by the case, printed and judged by the parent.
 struct bench_row {

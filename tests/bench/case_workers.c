@@ -32,12 +32,16 @@ static void churn(const struct bench_prefix *p)
 	static const struct path drop = {.kind = PATH_DROP, .weight = 1, .interface = INDEX_NONE};
 	int code = 0;
 
-	for (u32 i = 0; i < ROUTES && !code; i++)
-		code = fib_route_add(
-			0, ROUTE_CLI, be32_of(p[i].address), p[i].length, &drop, 1, false);
+	for (u32 i = 0; i < ROUTES && !code; i++) {
+		const struct ip_prefix prefix = ip4_prefix(be32_of(p[i].address), p[i].length);
+
+		code = fib_route_add(0, ROUTE_CLI, &prefix, &drop, 1, false);
+	}
 	engine_turn();
 	for (u32 i = 0; i < ROUTES && !code; i++) {
-		code = fib_route_delete(0, ROUTE_CLI, be32_of(p[i].address), p[i].length, &drop, 1);
+		const struct ip_prefix prefix = ip4_prefix(be32_of(p[i].address), p[i].length);
+
+		code = fib_route_delete(0, ROUTE_CLI, &prefix, &drop, 1);
 		// A random prefix may be there twice.
 		if (code == ERR_NO_SUCH_ENTRY)
 			code = 0;

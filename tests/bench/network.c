@@ -86,15 +86,15 @@ void bench_stream_pcap(const u32 *destinations, u32 n)
 int bench_route(const struct bench_prefix *prefix, bool add)
 {
 	static u32 pg1 = INDEX_NONE;
-	struct path path = {.kind = PATH_NEXT_HOP, .weight = 1, .next_hop = be32_of(0x0a020002)};
+	struct path path = {
+		.kind = PATH_NEXT_HOP, .weight = 1, .next_hop = ip4_address(be32_of(0x0a020002))};
+	const struct ip_prefix p = ip4_prefix(be32_of(prefix->address), prefix->length);
 
 	if (pg1 == INDEX_NONE)
 		pg1 = interface_by_name("pg1")->index;
 	path.interface = pg1;
-	return add ? fib_route_add(0, ROUTE_CLI, be32_of(prefix->address), prefix->length, &path, 1,
-			     false)
-		   : fib_route_delete(
-			     0, ROUTE_CLI, be32_of(prefix->address), prefix->length, &path, 1);
+	return add ? fib_route_add(0, ROUTE_CLI, &p, &path, 1, false)
+		   : fib_route_delete(0, ROUTE_CLI, &p, &path, 1);
 }
 
 void bench_routes_add(const struct bench_prefix *prefixes, u32 n)

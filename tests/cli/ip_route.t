@@ -84,8 +84,8 @@ ipv4-VRF:0, fib_index:0, flow hash:[src dst sport dport proto flowlabel ] epoch:
                   24               2
                   32               9
 qv# show ip fib memory
-ipv4-VRF:0 mtrie:270336 hash:728
-totals: mtrie:270336 hash:728 all:271064
+ipv4-VRF:0 mtrie:270336 hash:952
+totals: mtrie:270336 hash:952 all:271288
 qv# show ip fib mtrie | first 12
 ipv4-VRF:0, fib_index:0, flow hash:[src dst sport dport proto flowlabel ] epoch:0 flags:none locks:[adjacency:1, default-route:1, ]
 16-8-8: 9 plies, memory usage 264.00k
@@ -228,7 +228,7 @@ qv# ip route add 10.0.0.0/33 via 1.2.3.4
 error: Invalid prefix len: 33
 !2
 qv# ip route add 10.0.0.0/8 via
-error: incomplete command: expected drop | punt | local | unreachable | null-send-unreach | prohibit | null-send-prohibit | ip4-lookup-in-table | <HOP> (IPv4 address) | <LINK> (name of an interface)
+error: incomplete command: expected drop | punt | local | unreachable | null-send-unreach | prohibit | null-send-prohibit | ip4-lookup-in-table | ip6-lookup-in-table | <HOP> (IPv4 or IPv6 address) | <LINK> (name of an interface)
 !2
 qv# ip route add 10.0.0.0/8
 error: incomplete command: expected table | via

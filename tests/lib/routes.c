@@ -23,9 +23,24 @@ void routes_start(void)
 	port_address(pg1, "10.2.0.1/24");
 }
 
+struct ip_address address4(const char *s)
+{
+	return ip4_address(ip(s));
+}
+
+struct ip_prefix prefix4(const char *s)
+{
+	struct ip_prefix p = {.address.family = FAMILY_IP4};
+
+	ck_assert_int_eq(parse_ip4_prefix(s, &p.address.ip4, &p.length), 0);
+	return p;
+}
+
 const struct load_balance *balance_of(const char *address)
 {
-	return load_balance_at(fib_lookup(0, ip(address)));
+	const struct ip_address a = address4(address);
+
+	return load_balance_at(fib_lookup(0, &a));
 }
 
 u8 meets(const char *address)
@@ -46,19 +61,17 @@ const struct forward *ends(const char *address)
 
 int route_change(const char *prefix, struct path path, bool add)
 {
-	be32 address;
-	u8 length;
+	const struct ip_prefix p = prefix4(prefix);
 
-	ck_assert_int_eq(parse_ip4_prefix(prefix, &address, &length), 0);
 	path.weight = MAX(path.weight, 1);
-	return add ? fib_route_add(0, ROUTE_CLI, address, length, &path, 1, false)
-		   : fib_route_delete(0, ROUTE_CLI, address, length, &path, 1);
+	return add ? fib_route_add(0, ROUTE_CLI, &p, &path, 1, false)
+		   : fib_route_delete(0, ROUTE_CLI, &p, &path, 1);
 }
 
 struct path hop(const char *address, u32 interface)
 {
 	return (struct path){
-		.kind = PATH_NEXT_HOP, .interface = interface, .next_hop = ip(address)};
+		.kind = PATH_NEXT_HOP, .interface = interface, .next_hop = address4(address)};
 }
 
 struct path special(u8 kind)
@@ -68,7 +81,7 @@ struct path special(u8 kind)
 
 void neighbor(u32 interface, const char *address)
 {
-	struct ip_address a = {.family = FAMILY_IP4, .ip4 = ip(address)};
+	const struct ip_address a = address4(address);
 	const u8 mac[6] = {2, 0, 0, 0, 0xbb, 2};
 
 	ck_assert_int_eq(neighbor_add(interface, &a, mac, NEIGHBOR_STATIC), 0);
@@ -76,7 +89,7 @@ void neighbor(u32 interface, const char *address)
 
 void no_neighbor(u32 interface, const char *address)
 {
-	struct ip_address a = {.family = FAMILY_IP4, .ip4 = ip(address)};
+	const struct ip_address a = address4(address);
 
 	ck_assert_int_eq(neighbor_delete(interface, &a), 0);
 }
@@ -86,6 +99,6 @@ u32 n_routes(void)
 	u32 n = 0;
 
 	for (u32 length = 0; length <= 32; length++)
-		n += fib_entries_of_length(0, length);
+		n += fib_entries_of_length(FAMILY_IP4, 0, length);
 	return n;
 }

@@ -3,12 +3,14 @@
 // pg0 is 10.1.0.1/24, pg1 is 10.2.0.1/24; both are up.
 #pragma once
 
-#include "engine/ip4/load_balance.h"
+#include "engine/fib/load_balance.h"
 
 extern u32 pg0, pg1;
 
 void routes_start(void);
 be32 ip(const char *s);
+struct ip_address address4(const char *s);
+struct ip_prefix prefix4(const char *s); // "10.1.0.0/24"
 
 const struct load_balance *balance_of(const char *address);
 // What a packet for an address meets first; where it ends after all load-balances.

@@ -13,8 +13,8 @@ START_TEST(a_fresh_table_forwards_nothing)
 	ck_assert_uint_eq(n_routes(), 5);
 	ck_assert_uint_eq(meets("1.2.3.4"), FORWARD_DROP);
 	ck_assert_uint_eq(meets("224.1.1.1"), FORWARD_DROP);
-	ck_assert_uint_eq(fib_lookup(0, ip("0.0.0.0")), 2);
-	ck_assert_uint_eq(fib_lookup(0, ip("255.255.255.255")), 5);
+	ck_assert_ptr_eq(balance_of("0.0.0.0"), load_balance_at(2));
+	ck_assert_ptr_eq(balance_of("255.255.255.255"), load_balance_at(5));
 }
 END_TEST
 
@@ -87,7 +87,7 @@ START_TEST(every_kind_of_path)
 	add("23.0.0.0/8", special(PATH_UNREACHABLE));
 	add("24.0.0.0/8", special(PATH_PROHIBIT));
 	add("25.0.0.0/8", (struct path){.kind = PATH_ATTACHED, .interface = pg0});
-	ck_assert_int_eq(fib_table_add(7, "seven"), 0);
+	ck_assert_int_eq(fib_table_add(FAMILY_IP4, 7, "seven"), 0);
 	add("26.0.0.0/8", (struct path){.kind = PATH_LOOKUP, .interface = INDEX_NONE, .table = 7});
 	ck_assert_uint_eq(meets("20.1.1.1"), FORWARD_DROP);
 	ck_assert_uint_eq(ends("20.1.1.1")->reason, DROP_POLICY);
@@ -98,20 +98,21 @@ START_TEST(every_kind_of_path)
 	ck_assert_uint_eq(meets("24.1.1.1"), FORWARD_PROHIBIT);
 	ck_assert_uint_eq(meets("25.1.1.1"), FORWARD_GLEAN);
 	ck_assert_uint_eq(meets("26.1.1.1"), FORWARD_LOOKUP);
-	ck_assert_uint_eq(ends("26.1.1.1")->index, fib_index_of_table(7));
+	ck_assert_uint_eq(ends("26.1.1.1")->index, fib_index_of_table(FAMILY_IP4, 7));
 }
 END_TEST
 
 START_TEST(the_important_source_wins)
 {
+	const struct ip_prefix net = prefix4("20.0.0.0/8");
 	struct path p = special(PATH_LOCAL);
 
 	routes_start();
 	add("20.0.0.0/8", special(PATH_PUNT));
 	p.weight = 1;
-	ck_assert_int_eq(fib_route_add(0, ROUTE_API, ip("20.0.0.0"), 8, &p, 1, true), 0);
+	ck_assert_int_eq(fib_route_add(0, ROUTE_API, &net, &p, 1, true), 0);
 	ck_assert_uint_eq(meets("20.1.1.1"), FORWARD_RECEIVE);
-	ck_assert_int_eq(fib_route_delete(0, ROUTE_API, ip("20.0.0.0"), 8, NULL, 0), 0);
+	ck_assert_int_eq(fib_route_delete(0, ROUTE_API, &net, NULL, 0), 0);
 	ck_assert_uint_eq(meets("20.1.1.1"), FORWARD_PUNT);
 	// The default route of the table lies behind what users say.
 	add("0.0.0.0/0", special(PATH_PUNT));
@@ -123,6 +124,7 @@ END_TEST
 
 START_TEST(mistakes_change_nothing)
 {
+	const struct ip_prefix net = prefix4("0.0.0.0/8");
 	u32 n;
 	struct path p = hop("10.2.0.2", INDEX_NONE);
 
@@ -134,9 +136,9 @@ START_TEST(mistakes_change_nothing)
 		route_change("20.0.0.0/8", hop("224.0.0.1", INDEX_NONE), true), ERR_INVALID_VALUE);
 	ck_assert_int_eq(route_change("20.0.0.1/8", special(PATH_DROP), true), ERR_INVALID_PREFIX);
 	ck_assert_int_eq(route_change("20.0.0.0/8", special(PATH_DROP), false), ERR_NO_SUCH_ENTRY);
-	ck_assert_int_eq(fib_route_add(0, ROUTE_CLI, 0, 8, NULL, 0, false), ERR_NO_PATHS_IN_ROUTE);
+	ck_assert_int_eq(fib_route_add(0, ROUTE_CLI, &net, NULL, 0, false), ERR_NO_PATHS_IN_ROUTE);
 	ck_assert_int_eq(
-		fib_route_add(9, ROUTE_CLI, 0, 8, &(struct path){0}, 1, false), ERR_NO_SUCH_FIB);
+		fib_route_add(9, ROUTE_CLI, &net, &(struct path){0}, 1, false), ERR_NO_SUCH_FIB);
 	p = special(PATH_LOOKUP);
 	p.table = 12;
 	ck_assert_int_eq(route_change("20.0.0.0/8", p, true), ERR_NO_SUCH_FIB);
@@ -150,38 +152,40 @@ END_TEST
 START_TEST(tables_are_apart)
 {
 	struct path p = {.kind = PATH_PUNT, .weight = 1, .interface = INDEX_NONE};
+	const struct ip_prefix net = prefix4("20.0.0.0/8");
 	u32 fib;
 
 	routes_start();
-	ck_assert_int_eq(fib_table_add(7, NULL), 0);
-	fib = fib_index_of_table(7);
-	ck_assert_int_eq(fib_route_add(fib, ROUTE_CLI, ip("20.0.0.0"), 8, &p, 1, false), 0);
+	ck_assert_int_eq(fib_table_add(FAMILY_IP4, 7, NULL), 0);
+	fib = fib_index_of_table(FAMILY_IP4, 7);
+	ck_assert_int_eq(fib_route_add(fib, ROUTE_CLI, &net, &p, 1, false), 0);
 	ck_assert_uint_eq(meets("20.1.1.1"), FORWARD_DROP);
-	ck_assert_int_eq(fib_bind_interface(pg0, 7), ERR_BUSY);
+	ck_assert_int_eq(fib_bind_interface(FAMILY_IP4, pg0, 7), ERR_BUSY);
 	interface_address_delete_all(pg0);
-	ck_assert_int_eq(fib_bind_interface(pg0, 7), 0);
-	ck_assert_uint_eq(fib_of_interface(pg0), fib);
+	ck_assert_int_eq(fib_bind_interface(FAMILY_IP4, pg0, 7), 0);
+	ck_assert_uint_eq(fib_of_interface(FAMILY_IP4, pg0), fib);
 	port_address(pg0, "10.2.0.1/24"); // as pg1's in table 0
-	ck_assert_int_eq(fib_table_delete(7), ERR_BUSY);
+	ck_assert_int_eq(fib_table_delete(FAMILY_IP4, 7), ERR_BUSY);
 	interface_address_delete_all(pg0);
-	ck_assert_int_eq(fib_bind_interface(pg0, 0), 0);
+	ck_assert_int_eq(fib_bind_interface(FAMILY_IP4, pg0, 0), 0);
 	p = (struct path){.kind = PATH_LOOKUP, .weight = 1, .interface = INDEX_NONE, .table = 7};
 	add("40.0.0.0/8", p);
-	ck_assert_int_eq(fib_table_delete(7), ERR_BUSY);
+	ck_assert_int_eq(fib_table_delete(FAMILY_IP4, 7), ERR_BUSY);
 	take("40.0.0.0/8", p);
-	ck_assert_int_eq(fib_table_delete(7), 0);
-	ck_assert_uint_eq(fib_index_of_table(7), INDEX_NONE);
-	ck_assert_int_eq(fib_table_delete(7), ERR_NO_SUCH_TABLE);
-	ck_assert_int_eq(fib_table_delete(0), ERR_INVALID_VALUE);
+	ck_assert_int_eq(fib_table_delete(FAMILY_IP4, 7), 0);
+	ck_assert_uint_eq(fib_index_of_table(FAMILY_IP4, 7), INDEX_NONE);
+	ck_assert_int_eq(fib_table_delete(FAMILY_IP4, 7), ERR_NO_SUCH_TABLE);
+	ck_assert_int_eq(fib_table_delete(FAMILY_IP4, 0), ERR_INVALID_VALUE);
 }
 END_TEST
 
 START_TEST(reads_as_vpp_prints_it)
 {
+	const struct ip_prefix net = prefix4("10.1.0.0/24");
 	struct text t = {0};
 
 	routes_start();
-	fib_entry_text(&t, fib_entry_exact(0, ip("10.1.0.0"), 24), true);
+	fib_entry_text(&t, fib_entry_exact(0, &net), true);
 	ck_assert_str_eq(text_string(&t),
 		"10.1.0.0/24 fib:0 index:6 locks:2\n"
 		"  interface refs:1 entry-flags:connected,attached, "
@@ -195,7 +199,7 @@ START_TEST(reads_as_vpp_prints_it)
 		"    [0] [@4]: ipv4-glean: [src:10.1.0.0/24] pg0: mtu:9000 next:1 flags:[] "
 		"ffffffffffff0200000000010806");
 	text_clear(&t);
-	fib_head_text(&t, 0);
+	fib_head_text(&t, FAMILY_IP4, 0);
 	ck_assert_str_eq(text_string(&t),
 		"ipv4-VRF:0, fib_index:0, flow hash:[src dst sport dport proto flowlabel ] epoch:0 "
 		"flags:none locks:[default-route:1, ]");

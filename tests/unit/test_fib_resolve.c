@@ -211,9 +211,10 @@ START_TEST(random_routes_agree)
 			route_change(prefix, p, false);
 		for (u32 k = 0; k < 8; k++) {
 			u32 to = 20u << 24 | (random_u32() & 0x03ff03ff);
-			const struct fib_entry *e = fib_entry_covering(0, be32_of(to));
+			const struct ip_address a = ip4_address(be32_of(to));
+			const struct fib_entry *e = fib_entry_covering(0, &a);
 
-			ck_assert_uint_eq(fib_lookup(0, be32_of(to)), fib_entry_balance(e));
+			ck_assert_uint_eq(fib_lookup(0, &a), fib_entry_balance(e));
 			ck_assert_uint_ne(
 				ends(text_ip4(address, be32_of(to)))->type, FORWARD_BALANCE);
 		}

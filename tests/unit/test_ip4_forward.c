@@ -3,9 +3,9 @@
 #include "engine/base/csum.h"
 #include "engine/graph/drop.h"
 #include "engine/graph/node.h"
-#include "engine/ip4/fib.h"
-#include "engine/ip4/ip4.h"
-#include "engine/ip4/load_balance.h"
+#include "engine/fib/fib.h"
+#include "engine/fib/load_balance.h"
+#include "engine/ip4/ip4_forward.h"
 #include "engine/neighbor/adjacency.h"
 #include "engine/neighbor/neighbor.h"
 #include "tests/lib/port.h"
@@ -42,18 +42,18 @@ static void start(void)
 
 static void route(u32 fib, const char *prefix, struct path p)
 {
-	be32 address;
-	u8 length;
+	struct ip_prefix to = {.address.family = FAMILY_IP4};
 
 	p.weight = 1;
-	ck_assert_int_eq(parse_ip4_prefix(prefix, &address, &length), 0);
-	ck_assert_int_eq(fib_route_add(fib, ROUTE_CLI, address, length, &p, 1, false), 0);
+	ck_assert_int_eq(parse_ip4_prefix(prefix, &to.address.ip4, &to.length), 0);
+	ck_assert_int_eq(fib_route_add(fib, ROUTE_CLI, &to, &p, 1, false), 0);
 }
 
 static struct path hop(const char *address, u32 interface)
 {
-	return (struct path){
-		.kind = PATH_NEXT_HOP, .interface = interface, .next_hop = ip(address)};
+	return (struct path){.kind = PATH_NEXT_HOP,
+		.interface = interface,
+		.next_hop = ip4_address(ip(address))};
 }
 
 static struct path special(u8 kind, u32 table)
@@ -88,7 +88,7 @@ static void expect_own_routes(u32 n)
 		u32 index;
 
 		memcpy(&to, rig_out(i)->bytes + 16, sizeof(to));
-		index = fib_lookup(0, to);
+		index = ip4_fib_lookup(0, to);
 		ck_assert_uint_eq(meta(i)->adjacency,
 			load_balance_bucket(balance_tables(), load_balance_at(index), 0)->index);
 		counts[index]++;
@@ -163,7 +163,7 @@ START_TEST(lookup_goes_where_the_route_leads)
 	ck_assert_uint_eq(rig_out(7)->b.drop_reason, DROP_POLICY);
 	ck_assert_uint_eq(rig_out(8)->b.drop_reason, DROP_NO_ROUTE);
 	ck_assert_uint_eq(
-		counter_sum(load_balance_counter(), fib_lookup(0, ip("10.2.0.2"))).bytes, 28);
+		counter_sum(load_balance_counter(), ip4_fib_lookup(0, ip("10.2.0.2"))).bytes, 28);
 }
 END_TEST
 
@@ -172,12 +172,14 @@ START_TEST(tables_by_interface_and_by_metadata)
 	u32 other;
 
 	start();
-	ck_assert_int_eq(fib_table_add(7, NULL), 0);
+	ck_assert_int_eq(fib_table_add(FAMILY_IP4, 7, NULL), 0);
 	other = port_create("pg2", NULL);
-	ck_assert_int_eq(fib_bind_interface(other, 7), 0);
-	route(fib_index_of_table(7), "10.2.0.2/32", special(PATH_PUNT, 0));
+	ck_assert_int_eq(fib_bind_interface(FAMILY_IP4, other, 7), 0);
+	route(fib_index_of_table(FAMILY_IP4, 7), "10.2.0.2/32", special(PATH_PUNT, 0));
 	rig_run("ip4-lookup", {.hex = PACKET("66c8", "0a020002"), .rx = other},
-		{.hex = PACKET("66c8", "0a020002"), .rx = pg0, .tx = fib_index_of_table(7)},
+		{.hex = PACKET("66c8", "0a020002"),
+			.rx = pg0,
+			.tx = fib_index_of_table(FAMILY_IP4, 7)},
 		{.hex = PACKET("66c8", "0a020002"), .rx = pg0, .tx = 12345});
 	rig_expect(0, "ip4-punt", NULL, NULL);
 	rig_expect(1, "ip4-punt", NULL, NULL);
@@ -188,11 +190,11 @@ END_TEST
 START_TEST(a_second_table)
 {
 	start();
-	ck_assert_int_eq(fib_table_add(7, NULL), 0);
+	ck_assert_int_eq(fib_table_add(FAMILY_IP4, 7, NULL), 0);
 	route(0, "20.0.0.0/8", special(PATH_LOOKUP, 7));
-	route(fib_index_of_table(7), "20.0.0.0/16", hop("10.2.0.2", pg1));
+	route(fib_index_of_table(FAMILY_IP4, 7), "20.0.0.0/16", hop("10.2.0.2", pg1));
 	// Each table sends the rest to the other.
-	route(fib_index_of_table(7), "20.1.0.0/16", special(PATH_LOOKUP, 0));
+	route(fib_index_of_table(FAMILY_IP4, 7), "20.1.0.0/16", special(PATH_LOOKUP, 0));
 	rig_tap("pg1-tx");
 	rig_tap("ip4-drop");
 	rig_inject("ip4-lookup", {.hex = PACKET("5ec8", "14000001"), .rx = pg0},

@@ -1,5 +1,5 @@
 // Load-balances: who shares a set of buckets, and what an index leads to while it changes and goes.
-#include "engine/ip4/load_balance.h"
+#include "engine/fib/load_balance.h"
 #include "tests/lib/rig.h"
 #include "tests/lib/unit.h"
 

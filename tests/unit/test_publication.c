@@ -4,8 +4,7 @@
 #include "engine/graph/dispatch.h"
 #include "engine/graph/node.h"
 #include "engine/graph/grace.h"
-#include "engine/ip4/fib_table.h"
-#include "engine/ip4/load_balance.h"
+#include "engine/ip4/ip4_forward.h"
 #include "engine/neighbor/adjacency.h"
 #include "engine/neighbor/neighbor.h"
 #include "tests/lib/port.h"
@@ -40,8 +39,7 @@ static bool is_whole(const struct adjacency_way *way)
 static void read_one(u32 thread, u32 address, u32 hash)
 {
 	const struct balance_tables *t = balance_tables();
-	const struct fib_view *v = fib_view();
-	u32 index = fib_trie_lookup(fib_view_trie(v, 0), fib_trie_plies(), address);
+	u32 index = ip4_fib_lookup(0, be32_of(address));
 	const struct load_balance *b = load_balance_of(t, index);
 	const struct forward *f = load_balance_bucket(t, b, hash);
 
@@ -75,14 +73,15 @@ static struct path path(u32 i)
 	return (struct path){.kind = PATH_NEXT_HOP,
 		.weight = 1,
 		.interface = pg1,
-		.next_hop = be32_of(0x0a020002 + i)};
+		.next_hop = ip4_address(be32_of(0x0a020002 + i))};
 }
 
 static void route(u32 prefix, u8 length, u32 i, bool add)
 {
 	struct path p = path(i);
-	int code = add ? fib_route_add(0, ROUTE_CLI, be32_of(prefix), length, &p, 1, false)
-		       : fib_route_delete(0, ROUTE_CLI, be32_of(prefix), length, &p, 1);
+	const struct ip_prefix to = ip4_prefix(be32_of(prefix), length);
+	int code = add ? fib_route_add(0, ROUTE_CLI, &to, &p, 1, false)
+		       : fib_route_delete(0, ROUTE_CLI, &to, &p, 1);
 
 	ck_assert_int_eq(code, 0);
 }

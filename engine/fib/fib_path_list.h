@@ -2,7 +2,7 @@
 // each.
 #pragma once
 
-#include "engine/ip4/fib.h"
+#include "engine/fib/fib.h"
 
 #include <uthash.h>
 
@@ -28,7 +28,8 @@ struct fib_path_list {
 	UT_hash_handle hh;
 };
 
-// The list of these paths, with a reference for the caller. Not shared: one of its own.
+// The list of these paths, which are canonical, with a reference for the caller. Not shared: one of
+// its own.
 u32 path_list_get(const struct path *paths, u32 n, bool shared);
 void path_list_lock(u32 index);
 void path_list_put(u32 index);
@@ -45,19 +46,23 @@ void path_list_user_remove(u32 index, u32 entry);
 void path_list_update(u32 index);
 void path_lists_update_interface(u32 interface, bool deleted);
 
+// Paths are keys: what a kind does not use is always the same, and no bit is undefined.
+struct path path_canonical(u8 family, const struct path *p);
+bool path_needs_table(const struct path *p);
+
 // Of one path: gets what it needs, and says where it leads.
 void fib_path_hold(struct fib_path *p);
 void fib_path_release(struct fib_path *p);
 void fib_path_resolve(struct fib_path *p);
 
 // Next hops that are resolved through other routes.
-// Returns the entry of address/32; INDEX_NONE when the table is full.
-u32 fib_via_get(u32 fib, be32 address, u32 path_list);
-void fib_via_put(u32 fib, be32 address, u32 path_list);
+// Returns the entry of the address alone; INDEX_NONE when the table is full.
+u32 fib_via_get(u32 fib, const struct ip_address *a, u32 path_list);
+void fib_via_put(u32 fib, const struct ip_address *a, u32 path_list);
 // The path list that the covering route lends to an entry that has no paths of its own; with a
 // reference.
 u32 fib_via_borrow(u32 entry);
-// After entry 'index' changed: those whose cover it is, and those who resolve through it.
+// After the entry changed: those whose cover it is, and those who resolve through it.
 void fib_via_changed(u32 entry);
 // After an entry was deleted: those in its prefix have another cover.
-void fib_via_uncovered(u32 fib, u32 first, u8 length);
+void fib_via_uncovered(u32 fib, const struct ip_prefix *p);

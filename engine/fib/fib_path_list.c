@@ -1,10 +1,10 @@
 // Path lists: sharing, users, and what comes out of several paths.
-#include "engine/ip4/fib_path_list.h"
+#include "engine/fib/fib_path_list.h"
 
 #include "engine/base/error.h"
 #include "engine/base/pool.h"
-#include "engine/ip4/fib_entry.h"
-#include "engine/ip4/ip4_forward.h"
+#include "engine/fib/fib_entry.h"
+#include "engine/fib/forward.h"
 
 static struct pool lists = {.element_size = sizeof(struct fib_path_list)};
 static struct pool paths = {.element_size = sizeof(struct fib_path)};
@@ -58,7 +58,7 @@ static bool resolve(struct fib_path_list *l)
 		vec_push(weights, MAX(p->path.weight, 1));
 	}
 	if (!forwards) {
-		vec_push(forwards, forward_of(FORWARD_DROP, 0));
+		vec_push(forwards, forward_of(l->given[0].next_hop.family, FORWARD_DROP, 0));
 		vec_push(weights, 1);
 	}
 	same = vec_n(l->forwards) == vec_n(forwards) &&
@@ -91,7 +91,7 @@ static u32 list_new(const struct path *given, u32 n, bool shared)
 	if (shared)
 		HASH_ADD_KEYPTR(hh, by_paths, l->given, n * sizeof(*given), l);
 	l->refs = 1;
-	vec_push(l->forwards, forward_of(FORWARD_DROP, 0));
+	vec_push(l->forwards, forward_of(given[0].next_hop.family, FORWARD_DROP, 0));
 	vec_push(l->weights, 1);
 	VEC_EACH (l->paths, i)
 		fib_path_hold(fib_path_at(*i));

@@ -1,11 +1,12 @@
 // Single paths: what each kind needs, and where it leads.
-#include "engine/ip4/fib_path_list.h"
+#include "engine/fib/fib_path_list.h"
 
 #include "engine/base/vec.h"
 #include "engine/graph/init.h"
-#include "engine/ip4/fib_entry.h"
-#include "engine/ip4/ip4_forward.h"
-#include "engine/ip4/receive.h"
+#include "engine/fib/fib_entry.h"
+#include "engine/fib/fib_table.h"
+#include "engine/fib/forward.h"
+#include "engine/fib/receive.h"
 #include "engine/neighbor/adjacency.h"
 #include "engine/net/interface.h"
 
@@ -16,6 +17,32 @@ static u32 **lists_by_adjacency; // vec of vecs
 static bool is_recursive(const struct path *p)
 {
 	return p->kind == PATH_NEXT_HOP && p->interface == INDEX_NONE;
+}
+
+bool path_needs_table(const struct path *p)
+{
+	return p->kind == PATH_LOOKUP || is_recursive(p);
+}
+
+struct path path_canonical(u8 family, const struct path *p)
+{
+	struct path c;
+
+	memset(&c, 0, sizeof(c));
+	c.kind = p->kind;
+	c.weight = MAX(p->weight, 1);
+	c.preference = p->preference;
+	c.length = p->length;
+	c.interface = p->interface;
+	c.table = path_needs_table(p) ? p->table : 0;
+	c.next_hop.family = family;
+	memcpy(c.next_hop.ip6, p->next_hop.ip6, family == FAMILY_IP6 ? 16 : 4);
+	return c;
+}
+
+static u32 table_of(const struct path *p)
+{
+	return fib_index_of_table(p->next_hop.family, p->table);
 }
 
 static void hold_adjacency(struct fib_path *p, u32 adjacency)
@@ -47,14 +74,11 @@ static void hold_on_interface(struct fib_path *p)
 	if (!interface_at(path->interface))
 		return;
 	if (path->kind == PATH_ATTACHED) {
-		struct interface_address a = {.length = path->length,
-			.address = {.family = FAMILY_IP4, .ip4 = path->next_hop}};
+		struct interface_address a = {.length = path->length, .address = path->next_hop};
 
 		hold_adjacency(p, adjacency_glean(path->interface, &a));
 	} else {
-		struct ip_address hop = {.family = FAMILY_IP4, .ip4 = path->next_hop};
-
-		hold_adjacency(p, adjacency_neighbor(path->interface, &hop));
+		hold_adjacency(p, adjacency_neighbor(path->interface, &path->next_hop));
 	}
 }
 
@@ -63,34 +87,35 @@ void fib_path_hold(struct fib_path *p)
 	const struct path *path = &p->path;
 
 	if (is_recursive(path)) {
-		u32 fib = fib_index_of_table(path->table);
+		u32 fib = table_of(path);
 
 		// Without one, in a full table, the path stays unresolved.
-		p->object = fib_via_get(fib, path->next_hop, p->list);
+		p->object = fib_via_get(fib, &path->next_hop, p->list);
 		p->held = p->object == INDEX_NONE ? HELD_NONE : HELD_VIA;
-		fib_table_at(fib)->locks[ROUTE_RECURSIVE] += p->held == HELD_VIA;
+		if (p->held == HELD_VIA)
+			fib_table_at(path->next_hop.family, fib)->locks[ROUTE_RECURSIVE]++;
 	} else if (path->kind == PATH_NEXT_HOP || path->kind == PATH_ATTACHED) {
 		hold_on_interface(p);
 	} else if (path->kind == PATH_LOCAL) {
 		p->held = HELD_RECEIVE;
-		p->object = receive_get(path->interface, path->next_hop);
+		p->object = receive_get(path->interface, &path->next_hop);
 	} else if (path->kind == PATH_LOOKUP) {
-		fib_table_at(fib_index_of_table(path->table))->locks[ROUTE_RECURSIVE]++;
+		fib_table_at(path->next_hop.family, table_of(path))->locks[ROUTE_RECURSIVE]++;
 	}
 }
 
 void fib_path_release(struct fib_path *p)
 {
-	u32 fib = fib_index_of_table(p->path.table);
+	u32 fib = table_of(&p->path);
 
 	if (p->path.kind == PATH_LOOKUP || p->held == HELD_VIA)
-		fib_table_at(fib)->locks[ROUTE_RECURSIVE]--;
+		fib_table_at(p->path.next_hop.family, fib)->locks[ROUTE_RECURSIVE]--;
 	if (p->held == HELD_ADJACENCY)
 		release_adjacency(p);
 	else if (p->held == HELD_RECEIVE)
 		receive_put(p->object);
 	else if (p->held == HELD_VIA)
-		fib_via_put(fib, p->path.next_hop, p->list);
+		fib_via_put(fib, &p->path.next_hop, p->list);
 	p->held = HELD_NONE;
 }
 
@@ -119,7 +144,7 @@ static void resolve_via(struct fib_path *p)
 
 	p->looped = leads_to(p->object, p->list, 0);
 	p->resolved = !p->looped && fib_entry_resolved(e);
-	p->forward = forward_of(FORWARD_BALANCE, e->balance);
+	p->forward = forward_of(fib_entry_family(e), FORWARD_BALANCE, e->balance);
 }
 
 static void resolve_adjacency(struct fib_path *p)
@@ -134,11 +159,13 @@ static void resolve_adjacency(struct fib_path *p)
 
 	p->resolved = a && i && i->up;
 	if (p->resolved)
-		p->forward = forward_of(type_of[a->kind], p->object);
+		p->forward = forward_of(p->path.next_hop.family, type_of[a->kind], p->object);
 }
 
 void fib_path_resolve(struct fib_path *p)
 {
+	u8 family = p->path.next_hop.family;
+
 	p->resolved = !p->dead;
 	switch ((enum path_kind)p->path.kind) {
 	case PATH_NEXT_HOP:
@@ -150,22 +177,25 @@ void fib_path_resolve(struct fib_path *p)
 			resolve_adjacency(p);
 		break;
 	case PATH_DROP:
-		p->forward = forward_of(FORWARD_DROP, 0);
+		p->forward = forward_of(family, FORWARD_DROP, 0);
 		break;
 	case PATH_PUNT:
-		p->forward = forward_of(FORWARD_PUNT, 0);
+		p->forward = forward_of(family, FORWARD_PUNT, 0);
 		break;
 	case PATH_LOCAL:
-		p->forward = forward_of(FORWARD_RECEIVE, p->object);
+		p->forward = forward_of(family, FORWARD_RECEIVE, p->object);
 		break;
 	case PATH_UNREACHABLE:
-		p->forward = forward_of(FORWARD_UNREACHABLE, 0);
+		p->forward = forward_of(family, FORWARD_UNREACHABLE, 0);
 		break;
 	case PATH_PROHIBIT:
-		p->forward = forward_of(FORWARD_PROHIBIT, 1);
+		p->forward = forward_of(family, FORWARD_PROHIBIT, 1);
 		break;
 	case PATH_LOOKUP:
-		p->forward = forward_of(FORWARD_LOOKUP, fib_index_of_table(p->path.table));
+		p->forward = forward_of(family, FORWARD_LOOKUP, table_of(&p->path));
+		break;
+	case PATH_LINK_LOCAL:
+		p->forward = forward_of(family, FORWARD_LINK_LOCAL, 0);
 		break;
 	}
 }

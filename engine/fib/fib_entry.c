@@ -1,10 +1,12 @@
 // Routes: who wants them, in order of importance, and what packets meet.
-#include "engine/ip4/fib_entry.h"
+#include "engine/fib/fib_entry.h"
 
 #include "engine/base/error.h"
 #include "engine/base/vec.h"
-#include "engine/ip4/fib_path_list.h"
-#include "engine/ip4/ip4_forward.h"
+#include "engine/fib/fib_path_list.h"
+#include "engine/fib/forward.h"
+#include "engine/fib/load_balance.h"
+#include "engine/graph/drop.h"
 
 bool fib_entry_resolved(const struct fib_entry *e)
 {
@@ -131,9 +133,9 @@ static void put_behind(struct fib_entry *e, struct fib_source s)
 	e->others[at] = s;
 }
 
-static int entry_add(u32 fib, be32 prefix, u8 length, struct fib_source s)
+static int entry_add(u32 fib, const struct ip_prefix *p, struct fib_source s)
 {
-	u32 index = fib_entry_new(fib, prefix, length);
+	u32 index = fib_entry_new(fib, p);
 	struct fib_entry *e = fib_entry_at(index);
 	int code;
 
@@ -141,7 +143,7 @@ static int entry_add(u32 fib, be32 prefix, u8 length, struct fib_source s)
 	activate(index);
 	code = stack(e);
 	if (!code)
-		code = fib_trie_add(fib_trie_of(fib), host32(prefix), length, e->balance);
+		code = fib_family(p->address.family)->add(fib, p, e->balance);
 	if (code) {
 		if (e->balance != INDEX_NONE)
 			load_balance_free(e->balance);
@@ -174,14 +176,14 @@ static void exchange(struct fib_entry *e, enum route_source s, u32 list)
 	}
 }
 
-int fib_entry_source_set(u32 fib, be32 prefix, u8 length, enum route_source s, u32 list)
+int fib_entry_source_set(u32 fib, const struct ip_prefix *p, enum route_source s, u32 list)
 {
 	struct fib_source added = {.source = s, .path_list = list};
-	u32 index = fib_entry_find(fib, prefix, length);
+	u32 index = fib_entry_find(fib, p);
 	struct fib_entry *e;
 
 	if (index == INDEX_NONE)
-		return entry_add(fib, prefix, length, added);
+		return entry_add(fib, p, added);
 	e = fib_entry_at(index);
 	if (fib_entry_has_source(e, s)) {
 		if (s != ROUTE_RECURSIVE)
@@ -204,21 +206,21 @@ int fib_entry_source_set(u32 fib, be32 prefix, u8 length, enum route_source s, u
 static void entry_delete(u32 index)
 {
 	struct fib_entry *e = fib_entry_at(index);
-	u32 cover = fib_entry_cover(e->fib, e->prefix, e->length);
+	u32 cover = fib_entry_cover(e->fib, &e->prefix);
 	const struct fib_entry *c = fib_entry_at(cover);
+	struct ip_prefix prefix = e->prefix;
 	struct fib_source last = e->best;
-	u32 fib = e->fib, first = host32(e->prefix);
-	u8 length = e->length;
+	u32 fib = e->fib;
 
-	fib_trie_remove(
-		fib_trie_of(fib), first, length, c ? c->balance : BALANCE_DROP, c ? c->length : 0);
+	fib_family(prefix.address.family)
+		->remove(fib, &prefix, c ? c->balance : BALANCE_DROP, c ? c->prefix.length : 0);
 	path_list_user_remove(e->path_list, index);
 	load_balance_free(e->balance);
 	vec_free(e->others);
 	fib_entry_forget(index);
 	if (last.path_list != INDEX_NONE)
 		path_list_put(last.path_list);
-	fib_via_uncovered(fib, first, length);
+	fib_via_uncovered(fib, &prefix);
 }
 
 void fib_entry_source_remove(u32 index, enum route_source s)
@@ -254,25 +256,26 @@ u32 fib_entry_balance(const struct fib_entry *e)
 	return e->balance;
 }
 
-void fib_entry_prefix(const struct fib_entry *e, be32 *prefix, u8 *length)
+const struct ip_prefix *fib_entry_prefix(const struct fib_entry *e)
 {
-	*prefix = e->prefix;
-	*length = e->length;
+	return &e->prefix;
 }
 
-const struct fib_entry *fib_entry_exact(u32 fib, be32 prefix, u8 length)
+const struct fib_entry *fib_entry_exact(u32 fib, const struct ip_prefix *p)
 {
-	return fib_entry_at(fib_entry_find(fib, prefix, length));
+	return fib_entry_at(fib_entry_find(fib, p));
 }
 
-const struct fib_entry *fib_entry_match(u32 fib, be32 prefix, u8 length)
+const struct fib_entry *fib_entry_match(u32 fib, const struct ip_prefix *p)
 {
-	u32 exact = fib_entry_find(fib, prefix, length);
+	u32 exact = fib_entry_find(fib, p);
 
-	return fib_entry_at(exact != INDEX_NONE ? exact : fib_entry_cover(fib, prefix, length));
+	return fib_entry_at(exact != INDEX_NONE ? exact : fib_entry_cover(fib, p));
 }
 
-const struct fib_entry *fib_entry_covering(u32 fib, be32 address)
+const struct fib_entry *fib_entry_covering(u32 fib, const struct ip_address *address)
 {
-	return fib_entry_match(fib, address, 32);
+	const struct ip_prefix host = ip_host_prefix(address);
+
+	return fib_entry_match(fib, &host);
 }

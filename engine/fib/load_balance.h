@@ -7,7 +7,7 @@
 #pragma once
 
 #include "engine/graph/counters.h"
-#include "engine/ip4/fib.h"
+#include "engine/fib/fib.h"
 
 enum {
 	BALANCE_MAX_BUCKETS = 256,
@@ -52,9 +52,6 @@ EXPORT u32 load_balance_urpf(u32 index);
 
 // "dpo-load-balance: [proto:ip4 index:9 ...]" and a line for each bucket, 'indent' blanks before.
 EXPORT void load_balance_text(struct text *t, u32 index, u32 indent);
-// "dpo-drop ip4", "ipv4 via 10.2.0.2 ...", led by "[@0]: ".
-EXPORT void forward_text(struct text *t, const struct forward *f, u32 indent);
-void forward_text_bare(struct text *t, const struct forward *f); // without "[@0]: "
 
 // What packets of an index meet. Any thread; 'index' below n_balances.
 static inline const struct load_balance *load_balance_of(const struct balance_tables *t, u32 index)

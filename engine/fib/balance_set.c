@@ -1,5 +1,5 @@
 // Sets of buckets: how weights become buckets, and who shares them.
-#include "engine/ip4/balance_set.h"
+#include "engine/fib/balance_set.h"
 
 #include "engine/base/error.h"
 #include "engine/base/pool.h"

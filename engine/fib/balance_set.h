@@ -1,7 +1,7 @@
 // Sets of buckets, shared by all load-balances that lead the same ways with the same weights.
 #pragma once
 
-#include "engine/ip4/load_balance.h"
+#include "engine/fib/load_balance.h"
 
 int balance_sets_open(struct balance_tables *t); // once, at start
 

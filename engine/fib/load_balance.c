@@ -1,5 +1,5 @@
 // Load-balances: which set of buckets each index leads to.
-#include "engine/ip4/load_balance.h"
+#include "engine/fib/load_balance.h"
 
 #include "engine/base/error.h"
 #include "engine/base/pool.h"
@@ -7,7 +7,7 @@
 #include "engine/graph/grace.h"
 #include "engine/graph/init.h"
 #include "engine/graph/node.h"
-#include "engine/ip4/balance_set.h"
+#include "engine/fib/balance_set.h"
 
 enum { BALANCES_MAX = (1 << 24) - 4096 }; // the tables of routes keep indices in 24 bits
 

@@ -1,5 +1,5 @@
 // The exact-match side of all FIBs: entries by table, prefix and length.
-#include "engine/ip4/fib_entry.h"
+#include "engine/fib/fib_entry.h"
 
 #include "engine/base/error.h"
 #include "engine/base/pool.h"
@@ -26,9 +26,24 @@ u32 fib_entry_next(u32 from)
 	return pool_next(&entries, from);
 }
 
-static u64 hash_of(u32 fib, be32 prefix, u8 length)
+// Of an IPv6 address both halves are mixed: what differs may be anywhere in them.
+static u64 hash_of(u32 fib, const struct ip_prefix *p)
 {
-	return ((u64)fib << 38 | (u64)length << 32 | prefix) * 0x9e3779b97f4a7c15ull;
+	const u64 multiplier = 0x9e3779b97f4a7c15ull;
+	u64 table = (u64)fib << 38 | (u64)p->length << 32, high, low;
+
+	if (likely(p->address.family == FAMILY_IP4))
+		return (table | p->address.ip4) * multiplier;
+	memcpy(&high, p->address.ip6, sizeof(high));
+	memcpy(&low, p->address.ip6 + sizeof(high), sizeof(low));
+	high = (high ^ table) * multiplier;
+	return (high ^ high >> 32 ^ low * 0xd6e8feb86659fd93ull) * multiplier;
+}
+
+static bool is_entry(const struct fib_entry *e, u32 fib, const struct ip_prefix *p)
+{
+	return e->prefix.length == p->length && e->fib == fib &&
+		ip_address_equal(&e->prefix.address, &p->address);
 }
 
 // The product's middle bits are well mixed, and so are the highest eight.
@@ -46,7 +61,7 @@ static u64 hash_of_slot(u32 slot)
 {
 	const struct fib_entry *e = pool_at_fast(&entries, (slot & INDEX_MASK) - 1);
 
-	return hash_of(e->fib, e->prefix, e->length);
+	return hash_of(e->fib, &e->prefix);
 }
 
 static void place(u64 hash, u32 slot)
@@ -63,7 +78,7 @@ static void grow(void)
 	u32 *old = slots, n_old = n_slots;
 
 	n_slots = MAX(2 * n_slots, SLOTS_MIN);
-	slots = memory_map((size_t)n_slots * sizeof(*slots), "IPv4 routes by prefix", NULL);
+	slots = memory_map((size_t)n_slots * sizeof(*slots), "routes by prefix", NULL);
 	if (!slots)
 		panic("no memory for %u routes", n_slots / 2);
 	for (u32 i = 0; i < n_old; i++) {
@@ -74,9 +89,9 @@ static void grow(void)
 }
 
 // Where an entry is, or the free slot where the search ended.
-static u32 find(u32 fib, be32 prefix, u8 length)
+static u32 find(u32 fib, const struct ip_prefix *p)
 {
-	u64 hash = hash_of(fib, prefix, length);
+	u64 hash = hash_of(fib, p);
 	u32 tag = tag_of(hash), i = first_slot(hash);
 
 	for (; slots[i]; i = (i + 1) & (n_slots - 1)) {
@@ -85,62 +100,60 @@ static u32 find(u32 fib, be32 prefix, u8 length)
 		if ((slots[i] & ~INDEX_MASK) != tag)
 			continue;
 		e = pool_at_fast(&entries, (slots[i] & INDEX_MASK) - 1);
-		if (e->prefix == prefix && e->length == length && e->fib == fib)
+		if (is_entry(e, fib, p))
 			break;
 	}
 	return i;
 }
 
-void fib_entry_expect(u32 fib, be32 prefix, u8 length)
+void fib_entry_expect(u32 fib, const struct ip_prefix *p)
 {
-	__builtin_prefetch(&slots[first_slot(hash_of(fib, prefix, length))], 1);
+	__builtin_prefetch(&slots[first_slot(hash_of(fib, p))], 1);
 }
 
-u32 fib_entry_find(u32 fib, be32 prefix, u8 length)
+u32 fib_entry_find(u32 fib, const struct ip_prefix *p)
 {
-	u32 slot = n_slots ? slots[find(fib, prefix, length)] : 0;
+	u32 slot = n_slots ? slots[find(fib, p)] : 0;
 
 	return slot ? (slot & INDEX_MASK) - 1 : INDEX_NONE;
 }
 
-static be32 cut(be32 prefix, u8 length)
+u32 fib_entry_cover(u32 fib, const struct ip_prefix *p)
 {
-	return length ? prefix & be32_of(UINT32_MAX << (32 - length)) : 0;
-}
+	const struct fib_table *table = fib_table_at(p->address.family, fib);
+	struct ip_prefix shorter = *p;
 
-u32 fib_entry_cover(u32 fib, be32 prefix, u8 length)
-{
-	const struct fib_table *table = fib_table_at(fib);
-
-	while (length-- > 0) {
+	while (shorter.length-- > 0) {
 		u32 index = INDEX_NONE;
 
-		if (table->n_by_length[length])
-			index = fib_entry_find(fib, cut(prefix, length), length);
+		if (table->n_by_length[shorter.length]) {
+			shorter.address = ip_address_cut(&p->address, shorter.length);
+			index = fib_entry_find(fib, &shorter);
+		}
 		if (index != INDEX_NONE)
 			return index;
 	}
 	return INDEX_NONE;
 }
 
-u32 fib_entry_new(u32 fib, be32 prefix, u8 length)
+u32 fib_entry_new(u32 fib, const struct ip_prefix *p)
 {
 	u32 index;
 	u64 hash;
 	struct fib_entry *e = pool_get(&entries, &index);
 
 	invariant(index < INDEX_MASK - 1);
-	*e = (struct fib_entry){.fib = fib,
-		.prefix = prefix,
-		.length = length,
-		.path_list = INDEX_NONE,
-		.balance = INDEX_NONE};
+	e->fib = fib;
+	e->prefix.address = ip_address_cut(&p->address, p->length);
+	e->prefix.length = p->length;
+	e->path_list = INDEX_NONE;
+	e->balance = INDEX_NONE;
 	if (2 * (n_used + 1) > n_slots)
 		grow();
-	hash = hash_of(fib, prefix, length);
+	hash = hash_of(fib, &e->prefix);
 	place(hash, tag_of(hash) | (index + 1));
 	n_used++;
-	fib_table_at(fib)->n_by_length[length]++;
+	fib_table_at(p->address.family, fib)->n_by_length[p->length]++;
 	return index;
 }
 
@@ -148,7 +161,7 @@ u32 fib_entry_new(u32 fib, be32 prefix, u8 length)
 void fib_entry_forget(u32 index)
 {
 	const struct fib_entry *e = fib_entry_at(index);
-	u32 mask = n_slots - 1, gap = find(e->fib, e->prefix, e->length);
+	u32 mask = n_slots - 1, gap = find(e->fib, &e->prefix);
 
 	for (u32 i = (gap + 1) & mask; slots[i]; i = (i + 1) & mask) {
 		u32 home = first_slot(hash_of_slot(slots[i]));
@@ -160,7 +173,7 @@ void fib_entry_forget(u32 index)
 	}
 	slots[gap] = 0;
 	n_used--;
-	fib_table_at(e->fib)->n_by_length[e->length]--;
+	fib_table_at(fib_entry_family(e), e->fib)->n_by_length[e->prefix.length]--;
 	pool_put(&entries, index);
 }
 
@@ -168,23 +181,23 @@ static int by_address(const void *a, const void *b)
 {
 	const struct fib_entry *x = *(const struct fib_entry *const *)a;
 	const struct fib_entry *y = *(const struct fib_entry *const *)b;
-	u32 from = host32(x->prefix), to = host32(y->prefix);
+	int order = ip_address_compare(&x->prefix.address, &y->prefix.address);
 
-	if (from != to)
-		return from < to ? -1 : 1;
-	if (!x->length || !y->length)
-		return x->length - y->length;
-	return y->length - x->length;
+	if (order)
+		return order;
+	if (!x->prefix.length || !y->prefix.length)
+		return x->prefix.length - y->prefix.length;
+	return y->prefix.length - x->prefix.length;
 }
 
-const struct fib_entry **fib_entries(u32 fib)
+const struct fib_entry **fib_entries(u8 family, u32 fib)
 {
 	const struct fib_entry **all = NULL;
 
 	POOL_EACH (&entries, i) {
 		const struct fib_entry *e = pool_at_fast(&entries, i);
 
-		if (e->fib == fib)
+		if (e->fib == fib && fib_entry_family(e) == family)
 			vec_push(all, e);
 	}
 	if (all)
@@ -192,17 +205,17 @@ const struct fib_entry **fib_entries(u32 fib)
 	return all;
 }
 
-size_t fib_entry_bytes(u32 fib)
+size_t fib_entry_bytes(u8 family, u32 fib)
 {
-	const struct fib_table *table = fib_table_at(fib);
+	const struct fib_table *table = fib_table_at(family, fib);
 	size_t n = 0;
 
-	for (u32 length = 0; length <= 32; length++)
+	for (u32 length = 0; length < ARRAY_N(table->n_by_length); length++)
 		n += table->n_by_length[length];
 	return n * (sizeof(struct fib_entry) + sizeof(*slots));
 }
 
 u32 fib_entry_index(const struct fib_entry *e)
 {
-	return fib_entry_find(e->fib, e->prefix, e->length);
+	return fib_entry_find(e->fib, &e->prefix);
 }

@@ -1,7 +1,9 @@
 // How tables, routes and paths read in 'show ip fib'.
-#include "engine/ip4/fib_entry.h"
-#include "engine/ip4/fib_path_list.h"
-#include "engine/ip4/ip4_forward.h"
+#include "engine/fib/fib_entry.h"
+#include "engine/fib/fib_path_list.h"
+#include "engine/fib/fib_table.h"
+#include "engine/fib/forward.h"
+#include "engine/fib/load_balance.h"
 #include "engine/neighbor/adjacency.h"
 #include "engine/net/interface.h"
 
@@ -22,9 +24,9 @@ const char *route_source_name(enum route_source source)
 	return source_names[source];
 }
 
-void fib_name_text(struct text *t, u32 fib)
+void fib_name_text(struct text *t, u8 family, u32 fib)
 {
-	const struct fib_table *table = fib_table_at(fib);
+	const struct fib_table *table = fib_table_at(family, fib);
 
 	text_add(t, "%s", table ? table->name : "DELETED");
 }
@@ -46,14 +48,14 @@ static void locks_text(struct text *t, const struct fib_table *table)
 	text_add(t, "]");
 }
 
-void fib_head_text(struct text *t, u32 fib)
+void fib_head_text(struct text *t, u8 family, u32 fib)
 {
-	fib_name_text(t, fib);
+	fib_name_text(t, family, fib);
 	text_add(t,
 		", fib_index:%u, flow hash:[src dst sport dport proto flowlabel ] epoch:0 "
 		"flags:none ",
 		fib);
-	locks_text(t, fib_table_at(fib));
+	locks_text(t, fib_table_at(family, fib));
 }
 
 static const char *kind_name(const struct path *p)
@@ -67,6 +69,8 @@ static const char *kind_name(const struct path *p)
 		return "receive";
 	case PATH_LOOKUP:
 		return "deag";
+	case PATH_LINK_LOCAL:
+		return "exclusive";
 	case PATH_DROP:
 	case PATH_PUNT:
 	case PATH_UNREACHABLE:
@@ -80,7 +84,7 @@ static const char *config_flag(const struct path *p)
 {
 	switch ((enum path_kind)p->kind) {
 	case PATH_ATTACHED:
-		return p->next_hop ? "glean," : NULL;
+		return ip_address_is_zero(&p->next_hop) ? NULL : "glean,";
 	case PATH_LOCAL:
 		return "local,";
 	case PATH_DROP:
@@ -93,6 +97,7 @@ static const char *config_flag(const struct path *p)
 		return "icmp-prohibit,";
 	case PATH_NEXT_HOP:
 	case PATH_LOOKUP:
+	case PATH_LINK_LOCAL:
 		break;
 	}
 	return NULL;
@@ -102,22 +107,23 @@ static const char *config_flag(const struct path *p)
 static void way_text(struct text *t, const struct fib_path *p, u32 indent)
 {
 	const struct path *path = &p->path;
-	char hop[TEXT_IP4];
+	u32 fib = fib_index_of_table(path->next_hop.family, path->table);
+	char hop[TEXT_IP6];
 
 	text_add(t, "\n%*s", (int)indent, "");
-	text_ip4(hop, path->next_hop);
+	text_ip(hop, &path->next_hop);
 	if (path->kind == PATH_ATTACHED) {
 		text_add(t, " %s", interface_name(path->interface));
 	} else if (path->kind == PATH_LOOKUP) {
-		text_add(t, "fib-index:%u", fib_index_of_table(path->table));
+		text_add(t, "fib-index:%u", fib);
 	} else if (path->kind != PATH_NEXT_HOP) {
 		text_add(t, "[@0]: ");
 		forward_text_bare(t, &p->forward);
 	} else if (path->interface != INDEX_NONE) {
 		text_add(t, "%s %s", hop, interface_name(path->interface));
 	} else {
-		text_add(t, "via %s in fib:%u via-fib:%d via-dpo:[dpo-load-balance:%d]", hop,
-			fib_index_of_table(path->table), (int)p->object,
+		text_add(t, "via %s in fib:%u via-fib:%d via-dpo:[dpo-load-balance:%d]", hop, fib,
+			(int)p->object,
 			p->held == HELD_VIA ? (int)fib_entry_at(p->object)->balance : -1);
 	}
 	if (p->held == HELD_ADJACENCY && path->kind == PATH_NEXT_HOP && p->resolved) {
@@ -131,8 +137,9 @@ static void path_text_at(struct text *t, u32 index, u32 indent)
 	const struct fib_path *p = fib_path_at(index);
 	const char *flag = config_flag(&p->path);
 
-	text_add(t, "\n%*spath:[%u] pl-index:%u ip4 weight=%u pref=%u %s: ", (int)indent, "", index,
-		p->list, p->path.weight, p->path.preference, kind_name(&p->path));
+	text_add(t, "\n%*spath:[%u] pl-index:%u ip%u weight=%u pref=%u %s: ", (int)indent, "",
+		index, p->list, p->path.next_hop.family, p->path.weight, p->path.preference,
+		kind_name(&p->path));
 	if (p->looped)
 		text_add(t, " oper-flags:recursive-loop,");
 	else if (p->resolved && p->path.kind != PATH_DROP)
@@ -190,10 +197,10 @@ static void source_text(struct text *t, const struct fib_entry *e, const struct 
 
 void fib_entry_text(struct text *t, const struct fib_entry *e, bool detail)
 {
-	char prefix[TEXT_IP4];
+	char prefix[TEXT_IP_PREFIX];
 	u32 indent = 2;
 
-	text_add(t, "%s/%u", text_ip4(prefix, e->prefix), e->length);
+	text_add(t, "%s", text_ip_prefix(prefix, &e->prefix));
 	if (detail) {
 		text_add(t, " fib:%u index:%u locks:2", e->fib, fib_entry_index(e));
 		source_text(t, e, &e->best);
@@ -203,6 +210,6 @@ void fib_entry_text(struct text *t, const struct fib_entry *e, bool detail)
 	} else {
 		text_add(t, "\n");
 	}
-	text_add(t, "  unicast-ip4-chain\n  [@0]: ");
+	text_add(t, "  unicast-ip%u-chain\n  [@0]: ", fib_entry_family(e));
 	load_balance_text(t, e->balance, indent);
 }
