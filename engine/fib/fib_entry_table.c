@@ -144,7 +144,12 @@ u32 fib_entry_new(u32 fib, const struct ip_prefix *p)
 
 	invariant(index < INDEX_MASK - 1);
 	e->fib = fib;
-	e->prefix.address = ip_address_cut(&p->address, p->length);
+	e->prefix.address.family = p->address.family;
+	// The rest of an element is zero.
+	if (likely(p->address.family == FAMILY_IP4))
+		e->prefix.address.ip4 = p->address.ip4;
+	else
+		memcpy(e->prefix.address.ip6, p->address.ip6, sizeof(p->address.ip6));
 	e->prefix.length = p->length;
 	e->path_list = INDEX_NONE;
 	e->balance = INDEX_NONE;
