@@ -12,7 +12,7 @@
 #include "engine/graph/node.h"
 #include "engine/neighbor/neighbor.h"
 #include "engine/neighbor/neighbor_table.h"
-#include "engine/net/ethernet.h"
+#include "engine/net/link_header.h"
 #include "engine/net/interface.h"
 #include <uthash.h>
 
@@ -112,12 +112,7 @@ static void way_change(struct adjacency *a, const struct adjacency_way *way)
 static void rewrite_set(
 	struct adjacency_way *way, const struct interface *i, const u8 *to, u16 type)
 {
-	struct ethernet *e = (struct ethernet *)way->rewrite;
-
-	memcpy(e->to, to, 6);
-	memcpy(e->from, i->mac, 6);
-	e->type = be16_of(type);
-	way->rewrite_size = ETHERNET_SIZE;
+	way->rewrite_size = (u8)ethernet_header_write(way->rewrite, i, to, type);
 }
 
 static u16 type_of(const struct adjacency *a)
@@ -135,15 +130,14 @@ static void refresh(struct adjacency *a, const u8 *to)
 		{"ip4-rewrite", "ip4-glean"}, {"ip6-rewrite", "ip6-glean"}};
 	const struct interface *i = interface_at(a->interface);
 	bool is_glean = a->kind == ADJACENCY_GLEAN, is_ip6 = a->next_hop.family == FAMILY_IP6;
-	u32 from = node_by_name(nodes[is_ip6][is_glean]),
-	    mtu = i ? i->mtu[is_ip6 ? MTU_IP6 : MTU_IP4] : 0;
+	u32 from = node_by_name(nodes[is_ip6][is_glean]);
 	int next = i && from != INDEX_NONE ? interface_output_next(from, a->interface) : 0;
 	struct adjacency_way way;
 
 	way_copy(&way, adjacency_way(a));
 	way.next = next < 0 ? 0 : next;
 	if (i)
-		way.mtu = MIN(mtu ? mtu : i->mtu[MTU_L3], UINT16_MAX);
+		way.mtu = MIN(interface_mtu(i, is_ip6 ? MTU_IP6 : MTU_IP4), UINT16_MAX);
 	if (is_glean)
 		to = everybody;
 	if (to && i && i->interface_class->is_ethernet)

@@ -8,7 +8,7 @@
 #include "engine/neighbor/arp_stats.h"
 #include "engine/neighbor/neighbor.h"
 #include "engine/net/ethernet.h"
-#include "engine/net/interface.h"
+#include "engine/net/link_header.h"
 
 enum { NEXT_DROP, NEXT_OUTPUT };
 enum { ANSWER = 0xffff }; // beside enum arp_error: all is well
@@ -69,18 +69,14 @@ static u16 judge(struct buffer *b, const struct arp *a, const struct interface *
 // Turns the request into the answer, with its link header in front.
 static void answer(struct buffer *b, struct arp *a, const struct interface *i)
 {
-	struct ethernet *e;
 	be32 asked = a->to.ip;
 
 	a->operation = be16_of(ARP_REPLY);
 	a->to = a->from;
 	a->from.ip = asked;
 	memcpy(a->from.mac, i->mac, 6);
-	buffer_move(b, -ETHERNET_SIZE);
-	e = buffer_here(b);
-	memcpy(e->to, a->to.mac, 6);
-	memcpy(e->from, i->mac, 6);
-	e->type = be16_of(ETHERTYPE_ARP);
+	buffer_move(b, -(int)ethernet_header_size(i));
+	ethernet_header_write(buffer_here(b), i, a->to.mac, ETHERTYPE_ARP);
 	b->flags |= BUFFER_LOCAL;
 	b->tx_interface = b->rx_interface;
 }

@@ -3,7 +3,7 @@
 #include "engine/neighbor/arp.h"
 #include "engine/neighbor/arp_stats.h"
 #include "engine/net/ethernet.h"
-#include "engine/net/interface.h"
+#include "engine/net/link_header.h"
 #include "trace/packet.h"
 
 enum { THROTTLE_BITS = 512 }; // a power of two
@@ -35,12 +35,9 @@ static void fill(
 	struct buffer *b, const struct interface *i, be32 target, be32 source, const u8 mac[6])
 {
 	static const u8 everybody[6] = {0xff, 0xff, 0xff, 0xff, 0xff, 0xff};
-	struct ethernet *e = buffer_here(b);
-	struct arp *a = (struct arp *)(e + 1);
+	u32 size = ethernet_header_write(buffer_here(b), i, mac ? mac : everybody, ETHERTYPE_ARP);
+	struct arp *a = (struct arp *)((u8 *)buffer_here(b) + size);
 
-	memcpy(e->to, mac ? mac : everybody, 6);
-	memcpy(e->from, i->mac, 6);
-	e->type = be16_of(ETHERTYPE_ARP);
 	*a = (struct arp){
 		.hardware = be16_of(ARP_HARDWARE_ETHERNET),
 		.protocol = be16_of(ETHERTYPE_IP4),
@@ -51,9 +48,9 @@ static void fill(
 		.to.ip = target,
 	};
 	memcpy(a->from.mac, i->mac, 6);
-	b->length = ETHERNET_SIZE + ARP_SIZE;
+	b->length = size + ARP_SIZE;
 	b->l2_at = b->at;
-	b->l3_at = b->at + ETHERNET_SIZE;
+	b->l3_at = b->at + size;
 	b->flags |= BUFFER_L2_VALID | BUFFER_L3_VALID;
 }
 

@@ -6,6 +6,7 @@
 #include "engine/base/text.h"
 #include "engine/base/vec.h"
 #include "engine/net/interface_table.h"
+#include "engine/net/link_header.h"
 #include <stdlib.h>
 #include <uthash.h>
 
@@ -116,6 +117,9 @@ int interface_address_add(u32 interface, const struct interface_address *a)
 
 	if (!i)
 		return error(ERR_NO_SUCH_INTERFACE, "no interface with index %u", interface);
+	if (i->parent != INDEX_NONE && !ethernet_has_header(i))
+		return error(ERR_INVALID_VALUE,
+			"%s is not for one VLAN by exact-match: it cannot have addresses", i->name);
 	code = invalid(a);
 	if (code == 0)
 		code = conflict(i, a);

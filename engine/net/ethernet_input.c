@@ -20,6 +20,7 @@ enum {
 	ERROR_DOWN,
 	ERROR_PUNTED,
 	ERROR_TRUNCATED,
+	ERROR_SUBINTERFACE_DOWN,
 };
 
 enum {
@@ -44,7 +45,7 @@ struct record {
 struct arrival {
 	u32 index;
 	const struct interface *interface;
-	bool takes;	   // it is up, does not punt, and nobody takes its frames
+	bool takes;	   // it is up, does not punt, and nobody takes its frames without tags
 	u16 taken_l2;	   // where bridged frames go while it is up; 0: none
 	u64 mac, mac_mask; // as loaded from the header; the mask is 0 when it takes any address
 };
@@ -60,7 +61,7 @@ static void record(void *at, struct worker *, struct node *, struct buffer *b)
 	const struct interface *i = interface_at(b->rx_interface);
 	struct record *r = at;
 
-	r->interface = b->rx_interface;
+	r->interface = i && i->parent != INDEX_NONE ? i->parent : b->rx_interface;
 	r->hw_interface = i ? i->hw_index : INDEX_NONE;
 	r->single_interface = ethernet_meta(b)->single_interface;
 	r->n = MIN(b->at + b->length - b->l2_at, TRACE_BYTES);
@@ -77,11 +78,11 @@ static void text(struct text *t, const void *at)
 	ethernet_text(t, r->bytes, r->n);
 }
 
-// Walks over the tags behind the header: '*type' becomes the payload's. False when they are cut off
-// or belong to a VLAN that no interface is configured for. Id 0 only carries a priority and counts
-// as untagged (IEEE 802.1Q section 6.9); sub-interfaces will be looked up here.
-static inline bool take_tags(struct buffer *b, u16 *type, u16 *error)
+// Walks over the tags behind the header: '*type' becomes the payload's. False when they are cut
+// off. Id 0 only carries a priority and counts as untagged (IEEE 802.1Q section 6.9).
+static inline bool take_tags(struct buffer *b, u16 *type, struct vlan_tags *tags, u16 *error)
 {
+	u16 id[MAX_TAGS] = {0};
 	u32 n = 0;
 
 	while (unlikely((*type == ETHERTYPE_VLAN || *type == ETHERTYPE_QINQ) && n < MAX_TAGS)) {
@@ -91,13 +92,19 @@ static inline bool take_tags(struct buffer *b, u16 *type, u16 *error)
 			*error = ERROR_TRUNCATED;
 			return false;
 		}
-		if (tag->tci & be16_of(0xfff)) {
-			*error = ERROR_UNKNOWN_VLAN;
-			return false;
-		}
+		if (n == 0)
+			tags->dot1ad = *type == ETHERTYPE_QINQ;
+		id[n] = host16(tag->tci) & 0xfff;
 		*type = host16(tag->type);
 		buffer_move(b, VLAN_TAG_SIZE);
 		n++;
+	}
+	if (id[0] | id[1]) {
+		bool more = *type == ETHERTYPE_VLAN || *type == ETHERTYPE_QINQ;
+
+		tags->n = (u8)(n + more);
+		tags->outer = id[0];
+		tags->inner = id[1];
 	}
 	if (unlikely(n))
 		b->flags |= n == 1 ? BUFFER_VLAN_1 : BUFFER_VLAN_2;
@@ -141,9 +148,32 @@ static inline u16 take_l2(struct buffer *b, u16 next)
 	return next;
 }
 
-// All that may be asked of a packet, in VPP's order.
-static u16 classify(struct buffer *b, const struct interface *i, u16 *error)
+// The sub-interface that the packet is for has received it now, all of it: its link header too.
+static const struct interface *arrive_at_sub(struct worker *w, struct buffer *b, u32 index)
 {
+	b->rx_interface = index;
+	counter_add(interface_counter(COUNTER_RX), w, index, 1,
+		buffer_packet_size(b) + (u32)(b->at - b->l2_at));
+	return interface_at(index);
+}
+
+// Who receives it: the interface, or one of its sub-interfaces; null for none.
+static const struct interface *find_receiver(
+	struct worker *w, struct buffer *b, const struct interface *i, const struct vlan_tags *tags)
+{
+	u32 sub = i->vlans ? vlan_find(i->vlans, tags) : INDEX_NONE;
+
+	if (sub != INDEX_NONE)
+		return arrive_at_sub(w, b, sub);
+	// A bridged port without VLANs of its own takes all.
+	return tags->n == 0 || i->taken[ETHERNET_L2] ? i : NULL;
+}
+
+// All that may be asked of a packet, in VPP's order.
+static u16 classify(struct worker *w, struct buffer *b, const struct interface *i, u16 *error)
+{
+	const struct interface *port = i;
+	struct vlan_tags tags = {0};
 	const struct ethernet *e = buffer_here(b);
 	u16 type, next;
 
@@ -159,9 +189,23 @@ static u16 classify(struct buffer *b, const struct interface *i, u16 *error)
 	}
 	type = host16(e->type);
 	buffer_move(b, ETHERNET_SIZE);
-	if (!take_tags(b, &type, error))
+	if (!take_tags(b, &type, &tags, error))
 		return NEXT_DROP;
-	if (!mac_is_multicast(e->to) && unlikely(!mac_equal(e->to, i->mac)) && !i->promiscuous) {
+	i = find_receiver(w, b, i, &tags);
+	if (unlikely(!i)) {
+		*error = ERROR_UNKNOWN_VLAN;
+		return NEXT_DROP;
+	}
+	if (unlikely(!i->up)) {
+		*error = ERROR_SUBINTERFACE_DOWN;
+		return NEXT_DROP;
+	}
+	if (i->taken[ETHERNET_L2] && !i->punt) {
+		buffer_move(b, b->l2_at - b->at);
+		return take_l2(b, i->taken[ETHERNET_L2]);
+	}
+	if (!mac_is_multicast(e->to) && unlikely(!mac_equal(e->to, i->mac)) &&
+		!port->promiscuous) {
 		*error = ERROR_L3_MAC;
 		return NEXT_DROP;
 	}
@@ -189,21 +233,23 @@ static void arrive(struct arrival *from, u32 index)
 	*from = (struct arrival){.index = index, .interface = i};
 	if (!i)
 		return;
-	from->takes = i->up && !i->punt && !i->taken[ETHERNET_WHOLE] && !i->taken[ETHERNET_L2];
-	if (i->up && !i->punt && !i->taken[ETHERNET_WHOLE])
+	from->takes = i->up && !i->punt && !i->taken[ETHERNET_WHOLE] && !i->taken[ETHERNET_L2] &&
+		!(i->vlans && vlan_has_untagged(i->vlans));
+	if (i->up && !i->punt && !i->taken[ETHERNET_WHOLE] && !i->vlans)
 		from->taken_l2 = i->taken[ETHERNET_L2];
 	memcpy(&from->mac, i->mac, sizeof(i->mac));
 	if (!i->promiscuous)
 		memset(&from->mac_mask, 0xff, sizeof(i->mac));
 }
 
-static NOINLINE u16 input_odd(const struct node *node, const struct arrival *from, struct buffer *b)
+static NOINLINE u16 input_odd(struct worker *w, const struct node *node, const struct arrival *from,
+	struct buffer *b)
 {
 	u16 error = ERROR_NONE, next;
 
 	b->l2_at = b->at;
 	b->flags |= BUFFER_L2_VALID;
-	next = classify(b, from->interface, &error);
+	next = classify(w, b, from->interface, &error);
 	b->error = node->error_base + error;
 	return next;
 }
@@ -222,7 +268,8 @@ static inline bool is_plain(const struct arrival *from, const struct buffer *b, 
 		*next != TYPE_TAGGED;
 }
 
-static inline u16 input_one(const struct node *node, struct arrival *from, struct buffer *b)
+static inline u16 input_one(
+	struct worker *w, const struct node *node, struct arrival *from, struct buffer *b)
 {
 	u16 next;
 
@@ -233,7 +280,7 @@ static inline u16 input_one(const struct node *node, struct arrival *from, struc
 		return take_l2(b, from->taken_l2);
 	}
 	if (unlikely(!is_plain(from, b, &next)))
-		return input_odd(node, from, b);
+		return input_odd(w, node, from, b);
 	b->l2_at = b->at;
 	buffer_move(b, ETHERNET_SIZE);
 	b->l3_at = b->at;
@@ -265,7 +312,7 @@ static void run(struct worker *w, struct node *node, struct frame *f)
 		mark_traced(b, f);
 	f->flags &= ~FRAME_ETH_SINGLE_IF;
 	FOR_EACH_PACKET (i, f->n) {
-		next[i] = input_one(node, &from, b[i]);
+		next[i] = input_one(w, node, &from, b[i]);
 	}
 	node_forward(w, node, f, next);
 }
@@ -285,7 +332,8 @@ static const struct node_class ethernet_input_node = {
 		[ERROR_L3_MAC] = {"l3 mac mismatch", SEVERITY_ERROR, DROP_POLICY},
 		[ERROR_DOWN] = {"interface is down", SEVERITY_ERROR, DROP_POLICY},
 		[ERROR_PUNTED] = {"interface punts", SEVERITY_INFO, DROP_POLICY},
-		[ERROR_TRUNCATED] = {"ethernet header truncated", SEVERITY_ERROR, DROP_MALFORMED}),
+		[ERROR_TRUNCATED] = {"ethernet header truncated", SEVERITY_ERROR, DROP_MALFORMED},
+		[ERROR_SUBINTERFACE_DOWN] = {"subinterface down", SEVERITY_ERROR, DROP_POLICY}),
 	.protocol_hint = 1,
 };
 NODE_REGISTER(ethernet_input_node);

@@ -15,6 +15,7 @@
 enum { DEFAULT_MAX_FRAME = 9216 };
 
 static struct pool interfaces = POOL_OF(struct interface);
+static struct pool hardware = POOL_OF(u32); // gives out hw_index, which sub-interfaces share
 
 // Interfaces by name; main thread.
 struct named {
@@ -76,9 +77,20 @@ const char *interface_name(u32 index)
 	return i ? i->name : "DELETED";
 }
 
+static const char *parent_name(const struct interface *i)
+{
+	return i->parent == INDEX_NONE ? i->name : interface_name(i->parent);
+}
+
+// Sub-interfaces by number behind their parents.
 static int compare_names(const void *a, const void *b)
 {
-	return strcmp(interface_name(*(const u32 *)a), interface_name(*(const u32 *)b));
+	const struct interface *i = interface_at(*(const u32 *)a), *k = interface_at(*(const u32 *)b);
+	int order = strcmp(parent_name(i), parent_name(k));
+
+	if (order || i->parent == k->parent)
+		return order ? order : i->sub_id < k->sub_id ? -1 : i->sub_id > k->sub_id;
+	return i->parent == INDEX_NONE ? -1 : 1;
 }
 
 u32 *interfaces_by_name(void)
@@ -124,15 +136,19 @@ static int make_nodes(struct interface *i)
 	char name[INTERFACE_NAME_MAX + 8];
 	int output, tx;
 
+	const struct interface *parent = interface_at(i->parent);
+
 	snprintf(name, sizeof(name), "%s-tx", i->name);
-	tx = node_create(i->interface_class->tx, name, i);
+	// What a sub-interface sends leaves as its parent's.
+	tx = parent ? (int)parent->output_node : node_create(i->interface_class->tx, name, i);
 	if (tx < 0)
 		return tx;
 	snprintf(name, sizeof(name), "%s-output", i->name);
 	i->tx_node = tx;
 	output = interface_output_create(name, i);
 	if (output < 0) {
-		node_delete(tx);
+		if (!parent)
+			node_delete(tx);
 		return output;
 	}
 	i->output_node = output;
@@ -150,7 +166,9 @@ int interface_create(const struct interface_params *p, u32 *index)
 	i = pool_get(&interfaces, index);
 	*i = (struct interface){
 		.index = *index,
-		.hw_index = *index,
+		.hw_index = p->parent ? p->parent->hw_index : 0,
+		.parent = p->parent ? p->parent->index : INDEX_NONE,
+		.sub_id = p->sub_id,
 		.interface_class = p->interface_class,
 		.device = p->device,
 		.link_up = true,
@@ -159,18 +177,27 @@ int interface_create(const struct interface_params *p, u32 *index)
 		.max_frame = p->max_frame ? p->max_frame : DEFAULT_MAX_FRAME,
 		.offloads = p->offloads,
 	};
+	if (p->parent) {
+		i->match = *p->match;
+		i->link_up = p->parent->link_up;
+	} else {
+		pool_get(&hardware, &i->hw_index);
+	}
 	snprintf(i->name, sizeof(i->name), "%s", p->name);
 	snprintf(i->device_name, sizeof(i->device_name), "%s", p->name);
 	if (p->mac)
 		memcpy(i->mac, p->mac, 6);
 	else if (i->interface_class->is_ethernet)
 		make_mac(i->mac, i->name);
-	if (i->interface_class->is_ethernet)
+	if (i->interface_class->is_ethernet && !p->parent)
 		i->mtu[MTU_L3] = MIN(INTERFACE_DEFAULT_MTU, i->max_frame);
 	interface_counters_reach(*index);
 	code = make_nodes(i);
-	if (code < 0)
+	if (code < 0) {
+		if (!p->parent)
+			pool_put(&hardware, i->hw_index);
 		pool_put(&interfaces, *index);
+	}
 	if (code == 0) {
 		name_add(i);
 		interface_output_learn(i);
@@ -203,6 +230,9 @@ int interface_delete(u32 index)
 	if (index == 0)
 		return error(ERR_INVALID_VALUE, "interface %s cannot be deleted", i->name);
 	barrier_begin();
+	for (u32 k = interface_next(0); i->vlans && k != INDEX_NONE; k = interface_next(k + 1))
+		if (interface_at(k)->parent == index)
+			interface_delete(k);
 	interface_address_delete_all(index);
 	if (i->up)
 		interface_set_up(index, false);
@@ -211,7 +241,12 @@ int interface_delete(u32 index)
 	interface_output_forget(i);
 	interface_output_arc_end_forget(i);
 	node_delete(i->output_node);
-	node_delete(i->tx_node);
+	if (i->parent != INDEX_NONE) {
+		vlan_remove(&interface_at(i->parent)->vlans, &i->match);
+	} else {
+		node_delete(i->tx_node);
+		pool_put(&hardware, i->hw_index);
+	}
 	if (i->interface_class->destroy)
 		i->interface_class->destroy(i);
 	interface_counters_clear(index);
@@ -231,6 +266,10 @@ int interface_rename(u32 index, const char *name)
 		return error(ERR_NO_SUCH_INTERFACE, "no interface with index %u", index);
 	if (!strcmp(i->name, name))
 		return 0;
+	if (i->parent != INDEX_NONE)
+		return error(ERR_INVALID_VALUE, "the name of a sub-interface is its parent's");
+	if (i->vlans)
+		return error(ERR_BUSY, "%s has sub-interfaces, which are named after it", i->name);
 	code = check_name(name);
 	if (code < 0)
 		return code;

@@ -3,6 +3,7 @@
 
 #include "engine/graph/counters.h"
 #include "engine/graph/node.h"
+#include "engine/net/vlan.h"
 
 enum interface_mtu { MTU_L3, MTU_IP4, MTU_IP6, MTU_MPLS, MTU_KINDS };
 
@@ -64,10 +65,17 @@ struct interface {
 	u16 taken[2];	    // by enum ethernet_stage: next index of ethernet-input, 0: not taken
 	u32 ip4_table_id;   // VRF
 	u32 ip6_table_id;
+	u32 parent;	    // whose sub-interface it is; INDEX_NONE
+	u32 sub_id;	    // its number there
+	struct vlan_match match; // a sub-interface's
+	struct vlans *vlans;	 // its sub-interfaces by VLAN; null: none. At the barrier
 	char tag[64];
 };
 
 struct interface_params {
+	const struct interface *parent; // null: none; engine/net/subinterface.h
+	u32 sub_id;
+	const struct vlan_match *match; // of a sub-interface
 	const char *name; // unique
 	const struct interface_class *interface_class;
 	void *device;
@@ -95,6 +103,8 @@ EXPORT int interface_set_punt(u32 index);	   // up, but all its packets are punt
 EXPORT int interface_set_link(u32 index, bool up); // by drivers
 EXPORT int interface_set_mac(u32 index, const u8 mac[6]);
 EXPORT int interface_set_mtu(u32 index, enum interface_mtu kind, u32 mtu);
+// Of packets without link header: its own of that kind, else of all, else its parent's. Bytes.
+EXPORT u32 interface_mtu(const struct interface *i, enum interface_mtu kind);
 EXPORT int interface_set_promiscuous(u32 index, bool on);
 EXPORT int interface_rename(u32 index, const char *name);
 

@@ -79,8 +79,11 @@ static inline void leave(
 	struct worker *w, struct node *node, struct frame *f, u32 interface, u64 bytes)
 {
 	counter_add(interface_counter(COUNTER_TX), w, interface, f->n, bytes);
-	engine_count_out(f->n);
-	capture_tap(w, CAPTURE_TX, f);
+	// The parent of a sub-interface counts and captures what leaves.
+	if (likely(((const struct interface *)node->data)->parent == INDEX_NONE)) {
+		engine_count_out(f->n);
+		capture_tap(w, CAPTURE_TX, f);
+	}
 	if (unlikely(feature_config(arc, interface)))
 		forward_features(w, node, f, interface);
 	else

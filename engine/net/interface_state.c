@@ -77,6 +77,21 @@ int interface_set_punt(u32 index)
 	return 0;
 }
 
+// Does to an interface's sub-interfaces what was done to it.
+static void each_sub(const struct interface *parent, enum interface_event event)
+{
+	for (u32 k = interface_next(0); parent->vlans && k != INDEX_NONE;
+		k = interface_next(k + 1)) {
+		struct interface *i = interface_at(k);
+
+		if (i->parent != parent->index)
+			continue;
+		i->link_up = parent->link_up;
+		memcpy(i->mac, parent->mac, sizeof(i->mac));
+		interface_tell(event, i);
+	}
+}
+
 int interface_set_link(u32 index, bool up)
 {
 	struct interface *i;
@@ -87,6 +102,7 @@ int interface_set_link(u32 index, bool up)
 	barrier_begin();
 	i->link_up = up;
 	interface_tell(EVENT_LINK, i);
+	each_sub(i, EVENT_LINK);
 	barrier_end();
 	return 0;
 }
@@ -101,6 +117,8 @@ int interface_set_mac(u32 index, const u8 mac[6])
 	if (!i->interface_class->is_ethernet)
 		return error(
 			ERR_INVALID_VALUE, "interface %s is not an Ethernet interface", i->name);
+	if (i->parent != INDEX_NONE)
+		return error(ERR_INVALID_VALUE, "the address of a sub-interface is its parent's");
 	if (mac[0] & 1)
 		return error(ERR_INVALID_VALUE, "a multicast address cannot be an interface's own");
 	if (i->interface_class->set_mac) {
@@ -111,6 +129,7 @@ int interface_set_mac(u32 index, const u8 mac[6])
 	barrier_begin();
 	memcpy(i->mac, mac, 6);
 	interface_tell(EVENT_MAC, i);
+	each_sub(i, EVENT_MAC);
 	barrier_end();
 	return 0;
 }
@@ -135,8 +154,18 @@ int interface_set_mtu(u32 index, enum interface_mtu kind, u32 mtu)
 	barrier_begin();
 	i->mtu[kind] = mtu;
 	interface_tell(EVENT_MTU, i);
+	each_sub(i, EVENT_MTU);
 	barrier_end();
 	return 0;
+}
+
+u32 interface_mtu(const struct interface *i, enum interface_mtu kind)
+{
+	const struct interface *parent = interface_at(i->parent);
+
+	if (i->mtu[kind] || i->mtu[MTU_L3])
+		return i->mtu[kind] ? i->mtu[kind] : i->mtu[MTU_L3];
+	return parent ? interface_mtu(parent, kind) : 0;
 }
 
 int interface_set_promiscuous(u32 index, bool on)

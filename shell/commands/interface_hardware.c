@@ -117,7 +117,8 @@ static int show(const struct args *a, struct out *o)
 		center(c[2], 8, "Link"));
 	out_list(o, "interfaces");
 	VEC_EACH (list, index)
-		show_one(interface_at(*index), brief, verbose, o);
+		if (interface_at(*index)->parent == INDEX_NONE)
+			show_one(interface_at(*index), brief, verbose, o);
 	out_end(o);
 	vec_free(list);
 	return 0;
