@@ -48,8 +48,8 @@ static int create(const struct args *a, struct out *o)
 
 static const struct command create_subinterface = {
 	.grammar = "create sub-interfaces <IFACE:interface> <ID:u32 0..4294967294> "
-		   "[default|untagged|{dot1q|dot1ad {<VLAN:u16 1..4094>|any} "
-		   "[inner-dot1q {<INNER:u16 1..4094>|any}] [exact-match]}]",
+		   "[default|untagged|{dot1q|dot1ad} {<VLAN:u16 1..4094>|any} "
+		   "[inner-dot1q {<INNER:u16 1..4094>|any}] [exact-match]]",
 	.help = "Make an interface for one VLAN of another, or for what no other is for",
 	.run = create,
 	.schema = "interfaces[]:s",

@@ -6,8 +6,7 @@ pg0.100
 qv# create sub-interfaces pg0 200 dot1ad 20 inner-dot1q 30 exact-match
 pg0.200
 qv# create sub-interfaces pg0 300 dot1q 7
-error: "7": expected the end of the line
-!2
+pg0.300
 qv# create sub-interfaces pg0 400 default
 pg0.400
 qv# create sub-interfaces pg0 10-12
@@ -24,8 +23,8 @@ qv# create sub-interfaces pg0 5000
 error: VLAN id 5000 is not in 1..4094
 !1
 qv# create sub-interfaces pg0 101 dot1q 100
-error: "100": expected the end of the line
-!2
+error: another sub-interface has these VLAN tags
+!1
 qv# create sub-interfaces pg0.100 5
 error: pg0.100 is itself a sub-interface
 !1
@@ -38,7 +37,7 @@ qv# set interface state pg0.200 up
 qv# set interface ip address pg0.100 10.0.0.1/24
 qv# set interface ip address pg0.200 10.0.1.1/24
 qv# set interface ip address pg0.300 10.0.2.1/24
-error: unknown interface `pg0.300'; did you mean "pg0.100"?
+error: pg0.300 is not for one VLAN by exact-match: it cannot have addresses
 !1
 qv# set interface mac address pg0.100 02:00:00:00:00:09
 error: the address of a sub-interface is its parent's
@@ -50,12 +49,13 @@ qv# show interface
               Name               Idx    State  MTU (L3/IP4/IP6/MPLS)     Counter          Count     
 local0                            0     down          0/0/0/0       
 pg0                               1      up          9000/0/0/0     
-pg0.10                            5     down          0/0/0/0       
-pg0.11                            6     down          0/0/0/0       
-pg0.12                            7     down          0/0/0/0       
+pg0.10                            6     down          0/0/0/0       
+pg0.11                            7     down          0/0/0/0       
+pg0.12                            8     down          0/0/0/0       
 pg0.100                           2      up           0/0/0/0       
 pg0.200                           3      up           0/0/0/0       
-pg0.400                           4     down          0/0/0/0       
+pg0.300                           4     down          0/0/0/0       
+pg0.400                           5     down          0/0/0/0       
 qv# show hardware-interfaces pg0 pg0.100
               Name                Idx   Link  Hardware
 pg0                                1     up   pg0
@@ -82,9 +82,9 @@ pg0                               1      up          9000/0/0/0     rx packets  
                                                                     tx packets                     2
                                                                     tx bytes                     128
                                                                     drops                          1
-pg0.10                            5     down          0/0/0/0       
-pg0.11                            6     down          0/0/0/0       
-pg0.12                            7     down          0/0/0/0       
+pg0.10                            6     down          0/0/0/0       
+pg0.11                            7     down          0/0/0/0       
+pg0.12                            8     down          0/0/0/0       
 pg0.100                           2      up           0/0/0/0       rx packets                     1
                                                                     rx bytes                      64
                                                                     tx packets                     1
@@ -93,9 +93,10 @@ pg0.200                           3      up           0/0/0/0       rx packets  
                                                                     rx bytes                      64
                                                                     tx packets                     1
                                                                     tx bytes                      64
-pg0.400                           4     down          0/0/0/0       rx packets                     1
+pg0.300                           4     down          0/0/0/0       rx packets                     1
                                                                     rx bytes                      64
                                                                     drops                          1
+pg0.400                           5     down          0/0/0/0       
 qv# show errors
    Count                  Node                              Reason               Severity 
          2             arp-reply                       ARP replies sent            info   
