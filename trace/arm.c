@@ -76,8 +76,8 @@ bool trace_arm_take(
 	return false;
 }
 
-bool trace_arm_take_own(bool (*may)(u32 node), enum filter_link link, const void *bytes, u32 n,
-	u32 size)
+bool trace_arm_take_own(
+	bool (*may)(u32 node), enum filter_link link, const void *bytes, u32 n, u32 size)
 {
 	VEC_EACH (arms, a) {
 		if (a->interface != INDEX_NONE || (a->node != INDEX_NONE && !may(a->node)) ||

@@ -133,5 +133,5 @@ EXPORT bool trace_arm_take(
 
 // The same of a packet that this host made: an arm for any interface, of a node that 'may' agrees
 // to, takes as many of them as of received ones.
-EXPORT bool trace_arm_take_own(bool (*may)(u32 node), enum filter_link link, const void *bytes,
-	u32 n, u32 size);
+EXPORT bool trace_arm_take_own(
+	bool (*may)(u32 node), enum filter_link link, const void *bytes, u32 n, u32 size);

@@ -61,7 +61,7 @@ struct af_packet {
 extern const struct node_class af_packet_tx_node;
 
 // The device of a host interface, null for others.
-EXPORT struct af_packet *af_packet_at(u32 interface);
+struct af_packet *af_packet_at(u32 interface);
 
 // ---- sockets (socket.c) ----
 
@@ -91,9 +91,9 @@ void af_packet_rx_skip(struct af_packet_rx *q);
 // Sets what the interface's tx takes itself, by the device's settings.
 void af_packet_offloads_settle(struct af_packet *d);
 // For 'set host-interface'. Error: ERR_SYSCALL.
-EXPORT int af_packet_set_qdisc_bypass(struct af_packet *d, bool on);
-EXPORT void af_packet_set_cksum_gso(struct af_packet *d, bool on);
-EXPORT void af_packet_set_l4_cksum(struct af_packet *d, bool on);
+int af_packet_set_qdisc_bypass(struct af_packet *d, bool on);
+void af_packet_set_cksum_gso(struct af_packet *d, bool on);
+void af_packet_set_l4_cksum(struct af_packet *d, bool on);
 
 // Watches the interfaces of Linux (link.c): called once, when the first device is made.
 int af_packet_watch_links(void);

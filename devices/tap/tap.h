@@ -64,7 +64,7 @@ struct tap {
 };
 
 // Null when the interface is of another kind.
-EXPORT struct tap *tap_at(u32 interface);
+struct tap *tap_at(u32 interface);
 
 // tap_open.c: makes the host's side, or takes one that is there, configures it and opens the
 // queues and the monitor. 'host.name' empty: the kernel's choice. An error leaves nothing behind.
@@ -78,7 +78,7 @@ void tap_monitor_stop(struct tap *t);
 // The file descriptors say it is gone: looked at on the main thread, once. Any thread.
 void tap_is_gone(struct tap *t);
 // Whether the name of the host's namespace stands for another one by now, or for none.
-EXPORT bool tap_namespace_is_lost(const struct tap *t);
+bool tap_namespace_is_lost(const struct tap *t);
 
 // tap_namespace.c: runs fn(arg) on a thread that is in a network namespace; "" is the own one.
 // Returns its result, or ERR_... with a sentence. 'inode', if not null: which namespace that was.

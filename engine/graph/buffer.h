@@ -66,7 +66,7 @@ struct buffer {
 	u64 time;    // when the packet was received, ns of now(); 0: not stamped
 	u32 capture; // what 'pcap trace' calls it since it was received; 0: nothing
 	u16 gso_size, gso_l4_size;
-	u32 probe; // engine/net/probe.h: whose moment of leaving is to be known; 0: nobody's
+	u32 probe;	// engine/net/probe.h: whose moment of leaving is to be known; 0: nobody's
 	u8 drop_reason; // enum drop_reason of node.h; 0: as the row of 'error' says
 	u8 loops;	// times it was sent to a loopback that is a port of layer 2
 	u8 reserved[34];

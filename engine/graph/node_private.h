@@ -43,8 +43,8 @@ void node_lists_rebuild(struct worker *w);
 // Appends a frame that is complete, or being filled, to the worker's work.
 void frame_pend(struct worker *w, struct node *to, struct frame *f);
 
-// Marks a packet that this host made, and 'node' sends, as traced if some arm of an input node still
-// takes such.
+// Marks a packet that this host made, and 'node' sends, as traced if some arm of an input node
+// still takes such.
 void node_trace_start_own(struct worker *w, const struct node *node, struct buffer *b);
 
 // What node_forward() is made of, for those that send packets other ways as well.

@@ -53,8 +53,8 @@ static int check(const struct bridge_settings *s)
 	if (s->id > BRIDGE_ID_MAX)
 		return error(ERR_LIMIT, "bridge domain ID exceed 16M limit");
 	if (s->tag && strlen(s->tag) >= BRIDGE_TAG_MAX)
-		return error(ERR_INVALID_VALUE, "bd-tag cannot be longer than %d",
-			BRIDGE_TAG_MAX - 1);
+		return error(
+			ERR_INVALID_VALUE, "bd-tag cannot be longer than %d", BRIDGE_TAG_MAX - 1);
 	if (find(s->id))
 		return error(ERR_BRIDGE_EXISTS, "bd_add_del returned %d", ERR_BRIDGE_EXISTS);
 	if (places.n >= BRIDGES_MAX)

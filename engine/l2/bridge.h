@@ -27,10 +27,10 @@ struct bridge_host {
 
 struct bridge {
 	u32 id;
-	u16 index;    // from 1
-	u8 sequence;  // counts flushes
-	u8 mac_age;   // minutes; 0: never
-	u32 features; // those of a domain that are on: bits of enum l2_feature
+	u16 index;		    // from 1
+	u8 sequence;		    // counts flushes
+	u8 mac_age;		    // minutes; 0: never
+	u32 features;		    // those of a domain that are on: bits of enum l2_feature
 	u32 learn_limit, n_learned; // n_learned: atomic
 	u32 bvi, uu_fwd;	    // interfaces; INDEX_NONE
 	char tag[BRIDGE_TAG_MAX];
@@ -42,8 +42,7 @@ struct bridge {
 #define BRIDGE_FEATURES \
 	(1u << L2_LEARN | 1u << L2_FWD | 1u << L2_UU_FLOOD | 1u << L2_UU_FWD | 1u << L2_FLOOD | \
 		1u << L2_ARP_TERM | 1u << L2_ARP_UFWD)
-#define BRIDGE_FEATURES_DEFAULT \
-	(1u << L2_LEARN | 1u << L2_FWD | 1u << L2_UU_FLOOD | 1u << L2_FLOOD)
+#define BRIDGE_FEATURES_DEFAULT (1u << L2_LEARN | 1u << L2_FWD | 1u << L2_UU_FLOOD | 1u << L2_FLOOD)
 
 struct bridge_settings {
 	u32 id;
@@ -88,7 +87,8 @@ EXPORT int l2_port_route(u32 interface); // no port any more
 // LEARN, FWD, FLOOD and others of the port itself. ERR_INVALID_VALUE: it is not a bridge's.
 EXPORT int l2_port_set_feature(u32 interface, enum l2_feature f, bool on);
 EXPORT int l2_port_set_efp_filter(u32 interface, bool on);
-// ERR_INVALID_VALUE: not a port, a VLAN id that is none, or tags it has no own ones to put back for.
+// ERR_INVALID_VALUE: not a port, a VLAN id that is none, or tags it has no own ones to put back
+// for.
 EXPORT int l2_port_set_tags(u32 interface, const struct l2_tag_settings *s);
 EXPORT const struct l2_tag_settings *l2_port_tags(u32 interface); // never null
 EXPORT u8 l2_port_sequence(u32 interface);

@@ -9,7 +9,7 @@
 static struct taker {
 	be16 type;
 	u16 next;
-} *takers;
+} * takers;
 
 static u16 next_of(be16 type)
 {

@@ -1,8 +1,9 @@
-// What the nodes of layer 2 share: the way of a packet through features, and what is known of ports.
+// What the nodes of layer 2 share: the way of a packet through features, and what is known of
+// ports.
 //
 // An interface that bridges or cross-connects is a port. A packet that comes by a port has a bit
-// for each feature that it still has to pass; the highest goes first (enum l2_feature). l2-input and
-// the feature nodes are siblings, so that a next index means the same in all of them.
+// for each feature that it still has to pass; the highest goes first (enum l2_feature). l2-input
+// and the feature nodes are siblings, so that a next index means the same in all of them.
 #pragma once
 
 #include "engine/graph/node.h"
@@ -46,17 +47,17 @@ enum l2_port_type { L2_PORT_NORMAL, L2_PORT_BVI, L2_PORT_UU_FWD };
 
 // By sw_if_index; changed by the main thread at the barrier.
 struct l2_port {
-	u32 features;	    // what its packets pass: bits of enum l2_feature; 0: no port
-	u32 out_features;   // bits of enum l2_output_feature
-	u16 bridge;	    // index of its bridge domain
-	u16 sequence;	    // learned addresses are good while they have it: domain << 8 | port
-	u8 group;	    // split horizon
-	bool ages;	    // its domain forgets
-	u8 mode, type;	    // enum l2_mode, enum l2_port_type
-	u32 peer;	    // of a cross-connection
-	u16 output_next;    // of l2-output
-	u16 output_way;	    // the same, or the first of its output features
-	u32 own_features;   // before the domain's are taken into account
+	u32 features;	  // what its packets pass: bits of enum l2_feature; 0: no port
+	u32 out_features; // bits of enum l2_output_feature
+	u16 bridge;	  // index of its bridge domain
+	u16 sequence;	  // learned addresses are good while they have it: domain << 8 | port
+	u8 group;	  // split horizon
+	bool ages;	  // its domain forgets
+	u8 mode, type;	  // enum l2_mode, enum l2_port_type
+	u32 peer;	  // of a cross-connection
+	u16 output_next;  // of l2-output
+	u16 output_way;	  // the same, or the first of its output features
+	u32 own_features; // before the domain's are taken into account
 	struct l2_rewrite in, out;
 	struct l2_own_tags own;
 };

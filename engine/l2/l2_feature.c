@@ -4,30 +4,32 @@
 
 static const struct {
 	const char *name, *node;
-} features[L2_FEATURES] = {
-	[L2_DROP] = {"DROP", "feature-bitmap-drop"},
-	[L2_XCONNECT] = {"XCONNECT", "l2-output"},
-	[L2_FLOOD] = {"FLOOD", "l2-flood"},
-	[L2_ARP_UFWD] = {"ARP_UFWD", "l2-uu-fwd"},
-	[L2_ARP_TERM] = {"ARP_TERM", "arp-term-l2bd"},
-	[L2_UU_FLOOD] = {"UU_FLOOD", "l2-flood"},
-	[L2_UU_FWD] = {"UU_FWD", "l2-uu-fwd"},
-	[L2_FWD] = {"FWD", "l2-fwd"},
-	[L2_RW] = {"RW", "l2-rw"},
-	[L2_LEARN] = {"LEARN", "l2-learn"},
-	[L2_SR_ENCAPS] = {"L2_EMULATION", "sr-pl-rewrite-encaps-l2"},
-	[L2_VTR] = {"VTR", "l2-input-vtr"},
-	[L2_IP_QOS_RECORD] = {"L2_IP_QOS_RECORD", "l2-ip-qos-record"},
-	[L2_VPATH] = {"VPATH", "vpath-input-l2"},
-	[L2_ACL] = {"ACL", "l2-input-acl"},
-	[L2_POLICER] = {"POLICER", "l2-policer-input"},
-	[L2_POLICER_CLASSIFY] = {"POLICER_CLAS", "l2-policer-classify"},
-	[L2_FEATURE_ARC] = {"INPUT_FEAT_ARC", "l2-input-feat-arc"},
-	[L2_CLASSIFY] = {"INPUT_CLASSIFY", "l2-input-classify"},
-	[L2_SPAN] = {"SPAN", "span-l2-input"},
-}, output_features[L2_OUTPUT_FEATURES] = {
-	[L2_OUTPUT_OUTPUT] = {"OUTPUT", "interface-output"},
-	[L2_OUTPUT_EFP_FILTER] = {"EFP_FILTER", "l2-efp-filter"},
+} features[L2_FEATURES] =
+	{
+		[L2_DROP] = {"DROP", "feature-bitmap-drop"},
+		[L2_XCONNECT] = {"XCONNECT", "l2-output"},
+		[L2_FLOOD] = {"FLOOD", "l2-flood"},
+		[L2_ARP_UFWD] = {"ARP_UFWD", "l2-uu-fwd"},
+		[L2_ARP_TERM] = {"ARP_TERM", "arp-term-l2bd"},
+		[L2_UU_FLOOD] = {"UU_FLOOD", "l2-flood"},
+		[L2_UU_FWD] = {"UU_FWD", "l2-uu-fwd"},
+		[L2_FWD] = {"FWD", "l2-fwd"},
+		[L2_RW] = {"RW", "l2-rw"},
+		[L2_LEARN] = {"LEARN", "l2-learn"},
+		[L2_SR_ENCAPS] = {"L2_EMULATION", "sr-pl-rewrite-encaps-l2"},
+		[L2_VTR] = {"VTR", "l2-input-vtr"},
+		[L2_IP_QOS_RECORD] = {"L2_IP_QOS_RECORD", "l2-ip-qos-record"},
+		[L2_VPATH] = {"VPATH", "vpath-input-l2"},
+		[L2_ACL] = {"ACL", "l2-input-acl"},
+		[L2_POLICER] = {"POLICER", "l2-policer-input"},
+		[L2_POLICER_CLASSIFY] = {"POLICER_CLAS", "l2-policer-classify"},
+		[L2_FEATURE_ARC] = {"INPUT_FEAT_ARC", "l2-input-feat-arc"},
+		[L2_CLASSIFY] = {"INPUT_CLASSIFY", "l2-input-classify"},
+		[L2_SPAN] = {"SPAN", "span-l2-input"},
+},
+  output_features[L2_OUTPUT_FEATURES] = {
+	  [L2_OUTPUT_OUTPUT] = {"OUTPUT", "interface-output"},
+	  [L2_OUTPUT_EFP_FILTER] = {"EFP_FILTER", "l2-efp-filter"},
 };
 
 static u16 nexts[32];

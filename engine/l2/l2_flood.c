@@ -11,8 +11,8 @@
 enum { ERROR_PACKETS, ERROR_FAILED, ERROR_NOBODY, ERROR_BVI_MAC, ERROR_BVI_TYPE, ERROR_BVI_DOWN };
 
 enum {
-	PART = 128,	  // copies made at once; a buffer can be shared by 255
-	CLONE_HEAD = 256, // bytes of each copy's own: more than what anybody writes to
+	PART = 128,		     // copies made at once; a buffer can be shared by 255
+	CLONE_HEAD = 256,	     // bytes of each copy's own: more than what anybody writes to
 	SHARE_FROM = 2 * CLONE_HEAD, // bytes of a packet whose rest is worth sharing
 };
 

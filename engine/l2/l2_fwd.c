@@ -115,8 +115,8 @@ static inline void look_up(struct last *l, const struct mac_slots *slots, struct
 
 	l->key = key;
 	l->found = found;
-	l->is_plain = found && !(mac_flags(found) & (MAC_FILTER | MAC_BVI)) &&
-		!is_stale(ports, m, found);
+	l->is_plain =
+		found && !(mac_flags(found) & (MAC_FILTER | MAC_BVI)) && !is_stale(ports, m, found);
 }
 
 static inline u16 forward_one(struct worker *w, const struct node *node, struct l2_ports ports,

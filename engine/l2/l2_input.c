@@ -1,6 +1,7 @@
 // Node l2-input: what a frame of layer 2 has to pass, by the port it came by.
 //
-// In: frames at their link header of 14 bytes at least, l2_at and l3_at set, b->rx_interface a port;
+// In: frames at their link header of 14 bytes at least, l2_at and l3_at set, b->rx_interface a
+// port;
 //     from ethernet-input and from the tx node of a BVI.
 // Out: the first of the port's features (l2.h), l2_meta set; tx_interface set for what is
 //      cross-connected; error-drop when the interface is no port any more.
@@ -43,12 +44,11 @@ static bool is_arp_request(const struct buffer *b, const u8 *l3)
 {
 	const struct arp *a = (const struct arp *)l3;
 
-	return b->data + b->at + b->length >= l3 + ARP_SIZE &&
-		a->operation == be16_of(ARP_REQUEST);
+	return b->data + b->at + b->length >= l3 + ARP_SIZE && a->operation == be16_of(ARP_REQUEST);
 }
 
-// A group's frame: the features that are for ARP and neighbour discovery only. A BVI's question goes
-// to everybody, whatever its split horizon group.
+// A group's frame: the features that are for ARP and neighbour discovery only. A BVI's question
+// goes to everybody, whatever its split horizon group.
 static NOINLINE u32 flooded(struct buffer *b, const struct l2_port *p, struct l2_meta *m)
 {
 	const u8 *l3 = b->data + b->l3_at;

@@ -98,8 +98,8 @@ static void move(const struct pass *s, u64 key, u64 value, u64 old)
 }
 
 // False: the frame has to go, '*error' says why. Nothing is written when an entry is as it should.
-static NOINLINE bool learn(struct pass *s, const struct l2_meta *m, u64 key, u64 value, u64 found,
-	u16 *error)
+static NOINLINE bool learn(
+	struct pass *s, const struct l2_meta *m, u64 key, u64 value, u64 found, u16 *error)
 {
 	if (!found)
 		return learn_new(s, key, value);

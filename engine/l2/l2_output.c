@@ -1,7 +1,8 @@
 // Node l2-output: the port by which a frame of layer 2 leaves.
 //
 // In: frames at their link header, tx_interface set, l2_meta as l2-input set it.
-// Out: the port's output features, then the interface's "<name>-output"; error-drop for ports of the
+// Out: the port's output features, then the interface's "<name>-output"; error-drop for ports of
+// the
 //      frame's split horizon group, for interfaces that are no ports, and for frames that lack the
 //      tags that the port takes off.
 #include "engine/l2/l2.h"
@@ -35,7 +36,7 @@ static void text(struct text *t, const void *at)
 struct departure {
 	u32 interface;
 	const struct l2_port *port;
-	u16 way;      // 0: no port
+	u16 way;       // 0: no port
 	bool is_plain; // neither a split horizon group nor tags to rewrite
 };
 

@@ -3,7 +3,7 @@
 #include "engine/base/error.h"
 #include "engine/net/interface.h"
 
-enum { VLAN_MAX = 4094, OUTPUT_NEXT_EFP_FILTER = 1 };
+enum { TAG_MAX = 4094, OUTPUT_NEXT_EFP_FILTER = 1 };
 
 static void tag_write(u8 *at, u16 type, u16 vlan)
 {
@@ -25,11 +25,11 @@ static int check(u32 interface, const struct l2_tag_settings *s)
 	u32 pop = l2_tags_popped(s->operation), push = l2_tags_pushed(s->operation);
 
 	if (!p)
-		return error(ERR_INVALID_VALUE, "%s is in no layer 2 mode",
-			interface_name(interface));
+		return error(
+			ERR_INVALID_VALUE, "%s is in no layer 2 mode", interface_name(interface));
 	for (u32 k = 0; k < push; k++)
-		if (!s->tag[k] || s->tag[k] > VLAN_MAX)
-			return error(ERR_INVALID_VLAN, "VLAN ids are 1 to %d", VLAN_MAX);
+		if (!s->tag[k] || s->tag[k] > TAG_MAX)
+			return error(ERR_INVALID_VLAN, "VLAN ids are 1 to %d", TAG_MAX);
 	if (pop > p->own.n)
 		return error(ERR_INVALID_VLAN,
 			"%s has %u VLAN tags of its own: none to put back on what leaves",
@@ -64,8 +64,8 @@ int l2_port_set_efp_filter(u32 interface, bool on)
 	struct l2_port *p;
 
 	if (!l2_port_at(interface))
-		return error(ERR_INVALID_VALUE, "%s is in no layer 2 mode",
-			interface_name(interface));
+		return error(
+			ERR_INVALID_VALUE, "%s is in no layer 2 mode", interface_name(interface));
 	barrier_begin();
 	p = l2_port_place(interface);
 	if (on)

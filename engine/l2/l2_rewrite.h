@@ -7,8 +7,9 @@
 enum { L2_REWRITE_TAGS = 2 };
 
 struct l2_rewrite {
-	u8 pop, push;			  // tags; both 0: nothing to do
-	u8 pushed[2 * VLAN_TAG_SIZE];	  // as they stand on the wire: type and control, outermost first
+	u8 pop, push; // tags; both 0: nothing to do
+	u8 pushed[2 *
+		VLAN_TAG_SIZE]; // as they stand on the wire: type and control, outermost first
 };
 
 // The tags of a sub-interface, which its frames have on the wire.

@@ -156,6 +156,5 @@ static int init(void)
 	return 0;
 }
 
-static const struct init_function l2fib_init = {
-	.name = "l2fib_init", .run = init, .stage = INIT};
+static const struct init_function l2fib_init = {.name = "l2fib_init", .run = init, .stage = INIT};
 INIT_REGISTER(l2fib_init);

@@ -1,5 +1,5 @@
-// Process l2fib-mac-age-scanner-process: forgets learned addresses that are old or were flushed, and
-// makes room in the table before it gets crowded. Sleeps while no domain forgets by itself.
+// Process l2fib-mac-age-scanner-process: forgets learned addresses that are old or were flushed,
+// and makes room in the table before it gets crowded. Sleeps while no domain forgets by itself.
 #include "engine/graph/process.h"
 #include "engine/base/error.h"
 #include "engine/base/log.h"

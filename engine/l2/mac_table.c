@@ -148,8 +148,8 @@ static void copy_one(const struct mac_slots *to, const struct mac_slot *from)
 		return;
 	slot = claim(to, key, &is_new);
 	if (slot)
-		__atomic_compare_exchange_n(&slot->value, &none, value, false, __ATOMIC_RELEASE,
-			__ATOMIC_RELAXED);
+		__atomic_compare_exchange_n(
+			&slot->value, &none, value, false, __ATOMIC_RELEASE, __ATOMIC_RELAXED);
 }
 
 int mac_table_grow(struct mac_table *t, void (*pause)(void))

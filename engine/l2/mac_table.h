@@ -1,7 +1,7 @@
 // A table of MAC addresses: 64-bit keys to 64-bit values, read and written by any thread.
 //
-// Open addressing: a key stands in one of the MAC_TABLE_PROBE slots from its home on, the first that
-// was free when it came. A thread claims a free slot by one compare-and-swap of its key, then
+// Open addressing: a key stands in one of the MAC_TABLE_PROBE slots from its home on, the first
+// that was free when it came. A thread claims a free slot by one compare-and-swap of its key, then
 // stores the value, and reads a value of 0 as none; so nobody ever waits. Slots become free only at
 // the barrier, which is why two threads that bring the same key at once meet in the same slot.
 //
@@ -55,7 +55,8 @@ _Static_assert(MAC_TABLE_LINE == 1 << 2, "homes");
 // The value of a key; 0: there is none. Any thread.
 static inline u64 mac_slots_find(const struct mac_slots *s, u64 key)
 {
-	const struct mac_slot *slot = s->slot + mac_slots_home(s, key), *end = slot + MAC_TABLE_PROBE;
+	const struct mac_slot *slot = s->slot + mac_slots_home(s, key),
+			      *end = slot + MAC_TABLE_PROBE;
 
 	for (; slot < end; slot++) {
 		u64 found = __atomic_load_n(&slot->key, __ATOMIC_ACQUIRE);

@@ -22,11 +22,11 @@ enum {
 	ICMP6 = 58,
 	SOLICITATION = 135,
 	ADVERTISEMENT = 136,
-	HOP_LIMIT = 255,      // proof that no router passed it on: section 7.1.1
-	FLAGS = 0x60,	      // solicited, override
-	OPTION_TARGET = 2,    // the target's link-layer address
-	SHORTEST = 24,	      // bytes of a message without options
-	LONGEST = 512,	      // bytes of a message that anybody would send
+	HOP_LIMIT = 255,   // proof that no router passed it on: section 7.1.1
+	FLAGS = 0x60,	   // solicited, override
+	OPTION_TARGET = 2, // the target's link-layer address
+	SHORTEST = 24,	   // bytes of a message without options
+	LONGEST = 512,	   // bytes of a message that anybody would send
 };
 
 // Of the message of 'n' bytes, with the pseudo-header of RFC 8200 section 8.1. 0 when it is right.
@@ -48,7 +48,8 @@ static bool is_solicitation(const struct buffer *b, const struct solicitation *s
 	if (room < (int)SIZE || s->protocol != ICMP6 || s->type != SOLICITATION || s->code)
 		return false;
 	n = host16(s->payload_size);
-	if (s->hop_limit != HOP_LIMIT || n < SHORTEST || n > LONGEST || room < (int)(MESSAGE_AT + n))
+	if (s->hop_limit != HOP_LIMIT || n < SHORTEST || n > LONGEST ||
+		room < (int)(MESSAGE_AT + n))
 		return false;
 	// Who has no address yet asks whether it may have this one: the owner must hear that.
 	return memcmp(s->from, nobody, sizeof(nobody)) && csum(s, n) == 0;

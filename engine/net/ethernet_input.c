@@ -204,8 +204,7 @@ static u16 classify(struct worker *w, struct buffer *b, const struct interface *
 		buffer_move(b, b->l2_at - b->at);
 		return take_l2(b, i->taken[ETHERNET_L2]);
 	}
-	if (!mac_is_multicast(e->to) && unlikely(!mac_equal(e->to, i->mac)) &&
-		!port->promiscuous) {
+	if (!mac_is_multicast(e->to) && unlikely(!mac_equal(e->to, i->mac)) && !port->promiscuous) {
 		*error = ERROR_L3_MAC;
 		return NEXT_DROP;
 	}
@@ -242,8 +241,8 @@ static void arrive(struct arrival *from, u32 index)
 		memset(&from->mac_mask, 0xff, sizeof(i->mac));
 }
 
-static NOINLINE u16 input_odd(struct worker *w, const struct node *node, const struct arrival *from,
-	struct buffer *b)
+static NOINLINE u16 input_odd(
+	struct worker *w, const struct node *node, const struct arrival *from, struct buffer *b)
 {
 	u16 error = ERROR_NONE, next;
 

@@ -85,7 +85,8 @@ static const char *parent_name(const struct interface *i)
 // Sub-interfaces by number behind their parents.
 static int compare_names(const void *a, const void *b)
 {
-	const struct interface *i = interface_at(*(const u32 *)a), *k = interface_at(*(const u32 *)b);
+	const struct interface *i = interface_at(*(const u32 *)a),
+			       *k = interface_at(*(const u32 *)b);
 	int order = strcmp(parent_name(i), parent_name(k));
 
 	if (order || i->parent == k->parent)

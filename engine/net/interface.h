@@ -65,8 +65,8 @@ struct interface {
 	u16 taken[2];	    // by enum ethernet_stage: next index of ethernet-input, 0: not taken
 	u32 ip4_table_id;   // VRF
 	u32 ip6_table_id;
-	u32 parent;	    // whose sub-interface it is; INDEX_NONE
-	u32 sub_id;	    // its number there
+	u32 parent;		 // whose sub-interface it is; INDEX_NONE
+	u32 sub_id;		 // its number there
 	struct vlan_match match; // a sub-interface's
 	struct vlans *vlans;	 // its sub-interfaces by VLAN; null: none. At the barrier
 	char tag[64];
@@ -76,7 +76,7 @@ struct interface_params {
 	const struct interface *parent; // null: none; engine/net/subinterface.h
 	u32 sub_id;
 	const struct vlan_match *match; // of a sub-interface
-	const char *name; // unique
+	const char *name;		// unique
 	const struct interface_class *interface_class;
 	void *device;
 	const u8 *mac;	// null: made from the name and the random seed, 02:fe:...

@@ -30,7 +30,7 @@ struct prober {
 	u64 sent[MOMENTS];	      // atomic
 	u64 lost;		      // atomic
 	struct place queue[QUEUE];
-	u64 head;				      // of the reader
+	u64 head;				       // of the reader
 	u64 tail __attribute__((aligned(CACHE_LINE))); // atomic
 };
 

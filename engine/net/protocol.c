@@ -20,7 +20,7 @@ struct carrier {
 	void (*remove)(u16 number);
 };
 static struct carrier *carriers[LAYERS]; // vecs
-static const struct protocol **carried; // vec
+static const struct protocol **carried;	 // vec
 
 static struct protocol *table_find(enum protocol_layer layer, u16 number)
 {

@@ -47,8 +47,8 @@ EXPORT void protocol_name_text(struct text *t, enum protocol_layer layer, u16 nu
 // All of a layer in order of number: 'i' from 0 until null.
 EXPORT const struct protocol *protocol_at(enum protocol_layer layer, u32 i);
 
-// For nodes that give packets to the protocols of a layer: calls add() for every protocol that has a
-// node, and for those that plugins bring later; remove() for one that has to go again, also when
+// For nodes that give packets to the protocols of a layer: calls add() for every protocol that has
+// a node, and for those that plugins bring later; remove() for one that has to go again, also when
 // add() failed. In its init function. Returns the first error of add().
 EXPORT int protocol_carry(enum protocol_layer layer, int (*add)(u16 number, const char *node),
 	void (*remove)(u16 number));

@@ -77,8 +77,8 @@ static int set_feature(const struct args *a, struct out *)
 FEATURE_COMMAND(learn, "learn", L2_LEARN, "Let a bridge domain learn who is where");
 FEATURE_COMMAND(forward, "forward", L2_FWD, "Let a bridge domain send frames to where they belong");
 FEATURE_COMMAND(flood, "flood", L2_FLOOD, "Let a bridge domain flood frames to groups");
-FEATURE_COMMAND(uu_flood, "uu-flood", L2_UU_FLOOD,
-	"Let a bridge domain flood frames to unknown addresses");
+FEATURE_COMMAND(
+	uu_flood, "uu-flood", L2_UU_FLOOD, "Let a bridge domain flood frames to unknown addresses");
 FEATURE_COMMAND(arp_term, "arp term", L2_ARP_TERM,
 	"Let a bridge domain answer ARP and neighbour discovery for hosts it knows");
 FEATURE_COMMAND(arp_ufwd, "arp-ufwd", L2_ARP_UFWD,

@@ -94,8 +94,8 @@ static int show_of_interface(const struct args *a, struct out *o)
 			out_text(o, "  none configured\n");
 		out_end(o);
 	}
-	show_l2_features(o, "l2-input", p ? p->features : 0, L2_FEATURES, l2_feature_name,
-		l2_feature_node);
+	show_l2_features(
+		o, "l2-input", p ? p->features : 0, L2_FEATURES, l2_feature_name, l2_feature_node);
 	show_l2_features(o, "l2-output", p ? p->out_features : 0, L2_OUTPUT_FEATURES,
 		l2_output_feature_name, l2_output_feature_node);
 	out_end(o);

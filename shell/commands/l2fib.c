@@ -37,8 +37,8 @@ static int add(const struct args *a, struct out *)
 			interface_name(interface), b->id);
 	}
 	if (arg_given(a, "bvi"))
-		return l2fib_add(arg_mac(a, "MAC"), b->index, interface,
-			MAC_BVI | MAC_STATIC | MAC_AGE_NOT);
+		return l2fib_add(
+			arg_mac(a, "MAC"), b->index, interface, MAC_BVI | MAC_STATIC | MAC_AGE_NOT);
 	return l2fib_add(arg_mac(a, "MAC"), b->index, interface,
 		arg_given(a, "static") ? MAC_STATIC | MAC_AGE_NOT : MAC_AGE_NOT);
 }

@@ -39,8 +39,8 @@ static void answer_show(struct ping *p, const struct probe_answer *a)
 	double ms = a->time > left ? (double)(a->time - left) / NS_PER_MS : 0;
 	u8 *seen = &p->seen[a->sequence / 8], bit = 1 << a->sequence % 8;
 	bool again = *seen & bit;
-	const char *fault = a->fault == PROBE_BAD_CSUM ? "wrong checksum"
-		: a->fault == PROBE_BAD_DATA	       ? "wrong data"
+	const char *fault = a->fault == PROBE_BAD_CSUM	       ? "wrong checksum"
+		: a->fault == PROBE_BAD_DATA		       ? "wrong data"
 		: a->size != p->probe.size + (u32)HEADERS_SIZE ? "wrong size"
 							       : NULL;
 

@@ -18,7 +18,7 @@ static u16 id_of(const struct args *a, const char *name)
 	return (u16)arg_u64(a, name, VLAN_ANY);
 }
 
-static int create(const struct args *a, struct out *o)
+static int create_one(const struct args *a, struct out *o)
 {
 	u32 id = (u32)arg_u64(a, "ID", 0);
 	struct vlan_match m = {.exact = true, .n_tags = 1};
@@ -46,16 +46,6 @@ static int create(const struct args *a, struct out *o)
 	return code;
 }
 
-static const struct command create_subinterface = {
-	.grammar = "create sub-interfaces <IFACE:interface> <ID:u32 0..4294967294> "
-		   "[default|untagged|{dot1q|dot1ad} {<VLAN:u16 1..4094>|any} "
-		   "[inner-dot1q {<INNER:u16 1..4094>|any}] [exact-match]]",
-	.help = "Make an interface for one VLAN of another, or for what no other is for",
-	.run = create,
-	.schema = "interfaces[]:s",
-};
-COMMAND_REGISTER(create_subinterface);
-
 // "5-9": ERR_ codes are those of either number.
 static int parse_range(const char *word, u32 *first, u32 *last)
 {
@@ -64,8 +54,7 @@ static int parse_range(const char *word, u32 *first, u32 *last)
 	if (sscanf(word, "%5u-%5u%c", first, last, &rest) != 2)
 		return error(ERR_SYNTAX, "'%s' is not a range of VLAN ids, FIRST-LAST", word);
 	if (!*first || *last > VLAN_MAX || *first > *last)
-		return error(
-			ERR_INVALID_VLAN, "%s is not a range in 1..%d", word, VLAN_MAX);
+		return error(ERR_INVALID_VLAN, "%s is not a range in 1..%d", word, VLAN_MAX);
 	return 0;
 }
 
@@ -84,7 +73,8 @@ static int create_range(const struct args *a, struct out *o)
 		u32 parent = arg_interface(a, "IFACE");
 
 		code = subinterface_create(parent, id, &m, &index);
-		for (u32 k = interface_next(0); code < 0 && k != INDEX_NONE; k = interface_next(k + 1)) {
+		for (u32 k = interface_next(0); code < 0 && k != INDEX_NONE;
+			k = interface_next(k + 1)) {
 			const struct interface *i = interface_at(k);
 
 			if (i->parent == parent && i->sub_id >= first && i->sub_id < id)
@@ -97,17 +87,27 @@ static int create_range(const struct args *a, struct out *o)
 	for (u32 id = first; id <= last; id++) {
 		char name[INTERFACE_NAME_MAX + 16];
 
-		snprintf(name, sizeof(name), "%s.%u", interface_name(arg_interface(a, "IFACE")), id);
+		snprintf(
+			name, sizeof(name), "%s.%u", interface_name(arg_interface(a, "IFACE")), id);
 		out_string(o, NULL, "%s\n", name);
 	}
 	out_end(o);
 	return 0;
 }
 
+static int create(const struct args *a, struct out *o)
+{
+	return arg_given(a, "RANGE") ? create_range(a, o) : create_one(a, o);
+}
+
 static const struct command create_subinterfaces = {
-	.grammar = "create sub-interfaces <IFACE:interface> <RANGE:word>",
-	.help = "Make an interface for each VLAN of a range of another's: 10-19",
-	.run = create_range,
+	.grammar = "create sub-interfaces <IFACE:interface> {<ID:u32 0..4294967294> "
+		   "[default|untagged|{dot1q|dot1ad} {<VLAN:u16 1..4094>|any} "
+		   "[inner-dot1q {<INNER:u16 1..4094>|any}] [exact-match]]|<RANGE:word>}",
+	.help = "Make an interface for one VLAN of another, for each of a range of them (10-19), "
+		"or "
+		"for what no other is for",
+	.run = create,
 	.schema = "interfaces[]:s",
 };
 COMMAND_REGISTER(create_subinterfaces);

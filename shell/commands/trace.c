@@ -25,7 +25,8 @@ static int trace_add(const struct args *a, struct out *)
 static const struct command trace_add_command = {
 	.grammar = "trace add <NODE:node> <COUNT:u32 1..> [ring] [interface <IF:interface>] "
 		   "[verbose] [filter <EXPR:filter>]",
-	.help = "Trace the next COUNT packets that a node gets; with 'ring' the last COUNT. With an "
+	.help = "Trace the next COUNT packets that a node gets; with 'ring' the last COUNT. With "
+		"an "
 		"input node, as many that this host makes (ping, ARP, ICMP errors) too.",
 	.run = trace_add,
 };

@@ -52,6 +52,17 @@ wait 5
 packet-generator enable-stream part
 packet-generator enable-stream edited
 wait packet-generator part timeout 1
+create loopback interface
+create packet-generator interface br0
+create packet-generator interface br1
+create packet-generator interface br2
+create bridge-domain 10 arp-term 1 bd-tag office
+set bridge-domain arp entry 10 10.1.0.1 02:00:00:00:00:31
+set interface l2 bridge loop1 10 bvi
+set interface l2 bridge br0 10 2
+set interface l2 xconnect br1 br2
+l2fib add 02:00:00:00:00:41 10 br0 static
+l2fib add 02:00:00:00:00:42 10 filter
 """
 
 # By the command's first words: lines of it. Those after a ! must fail.
@@ -64,16 +75,22 @@ LINES = {
     "create tap": ["!create tap gso no-gso"],
     "show tap": ["show tap", "show tap detail"],
     "show tun": ["show tun"],
+    "create bridge-domain": ["create bridge-domain 11"],
+    # What a host interface shows needs rights: tests/net/test_host_interface.py.
+    "create host-interface": ["!create host-interface name nosuch"],
     "create loopback interface": ["create loopback interface instance 9"],
     "create packet-generator interface": ["create packet-generator interface pg9"],
     "create pcap interface": ["create pcap interface pcap9 tx-file made.pcap"],
+    "create sub-interfaces": ["create sub-interfaces wan 100", "create sub-interfaces wan 101-102"],
     "echo": ["echo", "echo a \"b\" \\ ü \x01"],
     "expect": ["expect 29 packets on wan", "expect no packets on loop0"],
     "help": ["help", "help show", "help show version"],
     "history": ["history"],
     "pcap dispatch trace": ["pcap dispatch trace status", "pcap dispatch trace off"],
     "pcap trace": ["pcap trace status", "pcap trace off", "pcap trace status"],
+    "ping": ["ping 192.168.1.1 repeat 2 interval 0.1", "!ping 192.0.2.99 repeat 1"],
     "show adj": ["show adj", "show adj nbr", "show adj 0"],
+    "show bridge-domain": ["show bridge-domain", "show bridge-domain 10 detail"],
     "show buffers": ["show buffers"],
     "show cli": ["show cli"],
     "show clock": ["show clock"],
@@ -101,6 +118,7 @@ LINES = {
     "show ip neighbors": ["show ip neighbors", "show ip4 neighbor wan", "show ip6 neighbors"],
     "show ip table": ["show ip table", "show ip table 7"],
     "show ip4-full-reassembly": ["show ip4-full-reassembly", "show ip4-full-reassembly details"],
+    "show l2fib": ["show l2fib", "show l2fib all", "show l2fib bd_id 10"],
     "show load-balance": ["show load-balance", "show load-balance 0"],
     "show logging": ["show logging", "show log"],
     "show logging configuration": ["show logging configuration"],
@@ -133,7 +151,11 @@ LINES = {
 TAP = ("interface index host_name host_namespace host_mtu host_mac host_carrier host_state gso csum "
        "mac id flags n_rx_queues n_tx_queues queues queues[].number queues[].fd queues[].received "
        "queues[].sent queues[].buffers_ready").split()
-ELSEWHERE = {f"show {kind}.interfaces[].{f}" for kind in ("tap", "tun") for f in TAP} | {
+ELSEWHERE = {f"show hardware-interfaces.interfaces[].{f}" for f in
+             ("rx_queues", "rx_queues[].queue", "rx_queues[].thread", "rx_queues[].mode",
+              "tx_queues", "tx_queues[].queue", "tx_queues[].shared", "tx_queues[].threads")} | {
+    "create host-interface.interface", "create host-interface.index",
+    "show l2fib.entries[].age", "ping.replies[].fault"} | {f"show {kind}.interfaces[].{f}" for kind in ("tap", "tun") for f in TAP} | {
     "create tap.interface", "create tap.index"} | {
              ".warnings", "show threads.threads[].lwp", "show threads.threads[].core",
              "show threads.threads[].physical_core", "show threads.threads[].socket",

@@ -17,7 +17,7 @@ import subprocess
 import sys
 import tempfile
 
-from peer import QUIVER, wait_for
+from peer import QUIVER, is_listening, wait_for
 
 
 class Failed(Exception):
@@ -34,7 +34,7 @@ class Quiver:
                                   f"unix {{ nodaemon cli-listen {self.path} }}",
                                   stdin=subprocess.DEVNULL)
         self.pid = self.process.pid
-        wait_for("the CLI socket", lambda: os.path.exists(self.path) or self.ended())
+        wait_for("the CLI socket", lambda: is_listening(self.process, self.path) or self.ended())
         if self.ended():
             raise Failed(f"quiver ended with {self.process.returncode}")
 

@@ -19,6 +19,16 @@ def wait_for(what, condition, seconds=10):
     sys.exit(f"waited {seconds} s in vain for {what}")
 
 
+def is_listening(process, path):
+    """Whether a socket is past listen(): its file is there before."""
+    try:
+        with open(f"/proc/{process.pid}/net/unix", encoding="ascii") as sockets:
+            return any(line.split()[-1] == path and line.split()[3] == "00010000"
+                       for line in sockets)
+    except OSError:
+        return False
+
+
 class Quiver:
     """A Quiver that listens on a CLI socket until the with-block ends."""
 
@@ -29,7 +39,8 @@ class Quiver:
 
     def __enter__(self):
         self.process = subprocess.Popen(self.arguments, stdin=subprocess.DEVNULL)
-        wait_for("the socket", lambda: os.path.exists(self.path) or self.process.poll() is not None)
+        wait_for("the socket", lambda: is_listening(self.process, self.path) or
+                 self.process.poll() is not None)
         if self.process.poll() is not None:
             sys.exit(f"quiver ended with {self.process.returncode}")
         return self

@@ -139,7 +139,7 @@ def check_shows(q, left):
     q("clear trace", "trace add virtio-input 50")
     wait_for("a trace", lambda: not left.ask("ping -c 1 -W 1 10.0.1.1").returncode and
              "tap1-tx" in q("show trace"))
-    expect(q("show trace"), r"virtio: hw_if_index 1 next-index 1 vring 0 len \d+$",
+    expect(q("show trace"), r"virtio: hw_if_index 1 next-index 4 vring 0 len \d+$",
            r"^    hdr: flags 0x0\d gso_type 0x00 hdr_len \d+ gso_size 0 csum_start \d+ "
            r"csum_offset \d+ num_buffers 1$", r"^  buffer 0x[0-9a-f]+: current data")
     expect(q("show hardware-interfaces verbose tap1"), r"^  VIRTIO interface$",
