@@ -140,10 +140,10 @@ struct intake {
 	struct node *node;
 	struct af_packet_rx *q;
 	struct frame *f;
-	struct buffer like;
 	u64 bytes;
 	bool traced;
 	u32 status; // of all its packets, or'ed
+	struct buffer like;
 };
 
 // False when there was no buffer for it: the packet is lost.
