@@ -66,7 +66,17 @@ struct listing {
 	struct text text;
 	enum stamps stamps;
 	u64 first, before; // times of the packet's first record and of the one before
+	u32 node_before;   // of that one; INDEX_NONE: there was none
 };
+
+// Copies of a packet that one node made or got leave a record each, under one heading as in VPP.
+static bool heading_repeats(const struct listing *l, const struct packet_trace_record *r)
+{
+	char before[TEXT_TIME], now[TEXT_TIME];
+
+	return r->node == l->node_before &&
+		!strcmp(text_time(before, l->before), text_time(now, r->time));
+}
 
 static void stamp_text(struct text *t, const struct listing *l, u64 time)
 {
@@ -128,8 +138,13 @@ static bool record_show(
 	}
 	node_trace_format(&l->text, r);
 	body = text_string(&l->text);
-	out_text(l->o, "%s", l->stamps == STAMPS_START ? body : strstr(body, ": "));
+	if (l->stamps != STAMPS_START)
+		body = strstr(body, ": ");
+	else if (heading_repeats(l, r))
+		body = strchr(body, '\n') + 1;
+	out_text(l->o, "%s", body);
 	l->before = r->time;
+	l->node_before = r->node;
 	return true;
 }
 
@@ -153,6 +168,7 @@ static void packet_show(struct listing *l, const struct journey *j, u32 number)
 	out_text(l->o, "\n\n");
 	out_list(l->o, "records");
 	l->first = l->before = j->start;
+	l->node_before = INDEX_NONE;
 	journey_each(j, record_show, l);
 	out_end(l->o);
 	out_text(l->o, "\n");
