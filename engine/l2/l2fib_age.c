@@ -92,8 +92,7 @@ static void body(void *)
 
 	scanner = process_self();
 	while (true) {
-		bool any = any_forgets() && l2fib_learned()->n;
-		bool got = process_wait(any ? SCAN_INTERVAL : UINT64_MAX, &event);
+		bool got = process_wait(any_forgets() ? SCAN_INTERVAL : UINT64_MAX, &event);
 
 		if (process_interrupted())
 			process_interrupt_clear();

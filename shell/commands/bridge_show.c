@@ -220,6 +220,8 @@ static int show(const struct args *a, struct out *o)
 		out_end(o);
 	}
 	out_end(o);
+	if (!shown && arg_given(a, "TAG"))
+		return error(ERR_NO_SUCH_ENTRY, "no bridge domain has this tag");
 	if (!shown)
 		out_text(o, "no bridge-domains in use\n");
 	return 0;

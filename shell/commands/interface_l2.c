@@ -84,11 +84,8 @@ static int set_tags(const struct args *a, struct out *)
 	static const struct {
 		const char *word;
 		u8 operation;
-	} words[] = {{"translate-1-1", L2_TAGS_TRANSLATE_1_1},
-		{"translate-1-2", L2_TAGS_TRANSLATE_1_2}, {"translate-2-1", L2_TAGS_TRANSLATE_2_1},
-		{"translate-2-2", L2_TAGS_TRANSLATE_2_2}, {"1-1", L2_TAGS_TRANSLATE_1_1},
-		{"1-2", L2_TAGS_TRANSLATE_1_2}, {"2-1", L2_TAGS_TRANSLATE_2_1},
-		{"2-2", L2_TAGS_TRANSLATE_2_2}};
+	} words[] = {{"1-1", L2_TAGS_TRANSLATE_1_1}, {"1-2", L2_TAGS_TRANSLATE_1_2},
+		{"2-1", L2_TAGS_TRANSLATE_2_1}, {"2-2", L2_TAGS_TRANSLATE_2_2}};
 	struct l2_tag_settings s = {.operation = L2_TAGS_DISABLED,
 		.dot1ad = arg_given(a, "dot1ad"),
 		.tag = {arg_u64(a, "TAG1", 0), arg_u64(a, "TAG2", 0)}};
@@ -104,14 +101,17 @@ static int set_tags(const struct args *a, struct out *)
 		args_fail_at(a, arg_column(a, "TAG2"));
 		return error(ERR_INVALID_VALUE, "only one tag comes with this");
 	}
+	if (!arg_given(a, "TAG2") && l2_tags_pushed(s.operation) == 2)
+		return error(
+			ERR_INVALID_VALUE, "two tags come with this: the inner one is missing");
 	return l2_port_set_tags(arg_interface(a, "IFACE"), &s);
 }
 
 static const struct command set_interface_l2_tag_rewrite = {
 	.grammar = "set interface l2 tag-rewrite <IFACE:interface> {disable|pop <N:u32 1..2>|"
-		   "push dot1q|dot1ad <TAG1:u32 1..4094> [<TAG2:u32 1..4094>]|"
-		   "translate 1-1|1-2|2-1|2-2 dot1q|dot1ad <TAG1:u32 1..4094> [<TAG2:u32 "
-		   "1..4094>]}",
+		   "push {dot1q|dot1ad} <TAG1:u32 1..4094> [<TAG2:u32 1..4094>]|"
+		   "translate {1-1|1-2|2-1|2-2} {dot1q|dot1ad} <TAG1:u32 1..4094> "
+		   "[<TAG2:u32 1..4094>]}",
 	.help = "Take VLAN tags off what a port receives and put others on, and back on what "
 		"leaves",
 	.run = set_tags,

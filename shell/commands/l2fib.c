@@ -248,16 +248,20 @@ static int wanted_of(const struct args *a, struct wanted *w)
 	return code;
 }
 
+// People read of totals only when there is something.
 static void show_totals(u32 n, struct out *o)
 {
 	struct text scan = {0};
 
 	text_float(&scan, l2fib_scan_time() / 1e9, 4);
-	out_u64(o, "total", "L2FIB total/learned entries: %lu", n);
-	out_u64(o, "learned", "/%lu", l2fib_learned()->n);
+	out_u64(o, "total", n ? "L2FIB total/learned entries: %lu" : NULL, n);
+	out_u64(o, "learned", n ? "/%lu" : NULL, l2fib_learned()->n);
 	out_double(o, "last_scan", NULL, l2fib_scan_time() / 1e9);
-	out_text(o, "  Last scan time: %ssec", text_string(&scan));
-	out_u64(o, "learn_limit", "  Learn limit: %lu \n", l2fib_learned()->limit);
+	if (n)
+		out_text(o, "  Last scan time: %ssec", text_string(&scan));
+	else
+		out_text(o, "no l2fib entries\n");
+	out_u64(o, "learn_limit", n ? "  Learn limit: %lu \n" : NULL, l2fib_learned()->limit);
 	text_free(&scan);
 }
 
@@ -273,12 +277,8 @@ static int show(const struct args *a, struct out *o)
 	if (code < 0)
 		return code;
 	list = collect(&w, &n);
-	if (lists)
-		show_list(list, o);
-	if (n || out_is_json(o))
-		show_totals(n, o);
-	else
-		out_text(o, "no l2fib entries\n");
+	show_list(lists ? list : NULL, o);
+	show_totals(n, o);
 	vec_free(list);
 	return 0;
 }

@@ -12,7 +12,8 @@
 #include <unistd.h>
 
 static const struct bench_case *const groups[] = {bench_reference_cases, bench_forward_cases,
-	bench_graph_cases, bench_debug_cases, bench_control_cases, bench_workers_cases, NULL};
+	bench_bridge_cases, bench_graph_cases, bench_debug_cases, bench_control_cases,
+	bench_workers_cases, NULL};
 
 static struct {
 	char directory[64];

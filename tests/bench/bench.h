@@ -22,8 +22,8 @@ struct bench_case {
 	const char *name, *help;
 	void (*run)(void);
 };
-extern const struct bench_case bench_forward_cases[], bench_graph_cases[], bench_debug_cases[],
-	bench_control_cases[], bench_reference_cases[], bench_workers_cases[];
+extern const struct bench_case bench_forward_cases[], bench_bridge_cases[], bench_graph_cases[],
+	bench_debug_cases[], bench_control_cases[], bench_reference_cases[], bench_workers_cases[];
 
 // Ends the case with a sentence; the bench goes on with the next one and fails in the end.
 void bench_fail(const char *format, ...) PRINTF(1, 2) NORETURN;
