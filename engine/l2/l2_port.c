@@ -202,6 +202,7 @@ int l2_port_bridge(u32 interface, u32 id, enum l2_port_type type, u8 group)
 	*p = (struct l2_port){
 		.bridge = b->index, .group = group, .mode = L2_MODE_BRIDGE, .type = type};
 	code = reach_output(interface);
+	l2_port_own_tags(interface, &p->own);
 	member_add(b, interface, type, group);
 	p->own_features = PORT_FEATURES;
 	// Its address is known; what it sends is from nobody else.
@@ -235,6 +236,7 @@ int l2_port_xconnect(u32 interface, u32 peer)
 	ports[interface] = (struct l2_port){.mode = L2_MODE_XCONNECT,
 		.peer = peer,
 		.own_features = 1u << L2_XCONNECT | 1u << L2_DROP};
+	l2_port_own_tags(interface, &ports[interface].own);
 	code = reach_output(interface);
 	// The peer need not be a port of anything to be sent to.
 	if (code == 0 && !ports[peer].mode)

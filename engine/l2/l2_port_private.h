@@ -15,3 +15,6 @@ struct l2_port_control *l2_port_control(u32 interface);
 
 // What follows from the rest.
 void l2_port_derive(u32 interface);
+
+// The tags that frames of a sub-interface have on the wire, if those are always the same.
+void l2_port_own_tags(u32 interface, struct l2_own_tags *own);

@@ -12,6 +12,20 @@ static void tag_write(u8 *at, u16 type, u16 vlan)
 	memcpy(at, fields, sizeof(fields));
 }
 
+void l2_port_own_tags(u32 interface, struct l2_own_tags *own)
+{
+	const struct interface *i = interface_at(interface);
+	const struct vlan_match *m = &i->match;
+	bool all = m->outer == VLAN_ANY || (m->n_tags == 2 && m->inner == VLAN_ANY);
+
+	*own = (struct l2_own_tags){0};
+	if (i->parent == INDEX_NONE || m->is_default || !m->exact || !m->n_tags || all)
+		return;
+	own->n = m->n_tags;
+	tag_write(own->bytes, m->dot1ad ? ETHERTYPE_QINQ : ETHERTYPE_VLAN, m->outer);
+	tag_write(own->bytes + VLAN_TAG_SIZE, ETHERTYPE_VLAN, m->inner);
+}
+
 const struct l2_tag_settings *l2_port_tags(u32 interface)
 {
 	static const struct l2_tag_settings none;
@@ -66,6 +80,11 @@ int l2_port_set_efp_filter(u32 interface, bool on)
 	if (!l2_port_at(interface))
 		return error(
 			ERR_INVALID_VALUE, "%s is in no layer 2 mode", interface_name(interface));
+	if (on && interface_at(interface)->parent != INDEX_NONE &&
+		l2_port_at(interface)->own.n < interface_at(interface)->match.n_tags)
+		return error(ERR_INVALID_VALUE,
+			"%s is for frames of many VLANs: it has no tags of its own",
+			interface_name(interface));
 	barrier_begin();
 	p = l2_port_place(interface);
 	if (on)

@@ -46,6 +46,7 @@ bool l2_rewrite(struct buffer *b, const struct l2_rewrite *r)
 {
 	u8 *frame = buffer_here(b), addresses[ADDRESSES];
 	int grows = (r->push - r->pop) * VLAN_TAG_SIZE;
+	u32 n;
 
 	if (r->pop && l2_tags(b) < r->pop)
 		return false;
@@ -56,8 +57,11 @@ bool l2_rewrite(struct buffer *b, const struct l2_rewrite *r)
 	frame = buffer_here(b);
 	memcpy(frame, addresses, sizeof(addresses));
 	memcpy(frame + ADDRESSES, r->pushed, r->push * VLAN_TAG_SIZE);
+	n = l2_tags(b);
 	b->l2_at = b->at;
-	b->l3_at = b->at + ETHERNET_SIZE + l2_tags(b) * VLAN_TAG_SIZE;
+	b->l3_at = (s16)(b->at + ETHERNET_SIZE + (int)n * VLAN_TAG_SIZE);
+	b->flags &= ~(u32)(BUFFER_VLAN_1 | BUFFER_VLAN_2);
+	b->flags |= n == 2 ? BUFFER_VLAN_2 : n ? BUFFER_VLAN_1 : 0;
 	return true;
 }
 

@@ -149,11 +149,11 @@ Packet 1
 00:00:00:000000: l2-output
   l2-output: sw_if_index 2 dst 02:00:00:00:00:aa src 02:00:00:00:00:bb data 81 00 00 07 81 00 00 64 88 b5 00 00
 00:00:00:000000: pg0-output
-  pg0 flags 0x00180001
+  pg0 flags 0x20180001
   802_1_LOCAL_EXPERIMENTAL_1: 02:00:00:00:00:bb -> 02:00:00:00:00:aa 802.1q vlan 7 802.1q vlan 100
 00:00:00:000000: pg0-tx
     buffer 0x2: current data -4, length 68, buffer-pool 0, ref-count 1, trace handle 0x0
-                l2-hdr-offset -4 l3-hdr-offset 18 
+                vlan-2-deep l2-hdr-offset -4 l3-hdr-offset 18 
   802_1_LOCAL_EXPERIMENTAL_1: 02:00:00:00:00:bb -> 02:00:00:00:00:aa 802.1q vlan 7 802.1q vlan 100
 
 qv# show errors
