@@ -4,6 +4,7 @@
 #include "engine/base/error.h"
 #include "engine/base/memory.h"
 #include "engine/graph/grace.h"
+#include "engine/graph/worker.h"
 #include <stdlib.h>
 
 enum {
@@ -173,7 +174,11 @@ int mac_table_grow(struct mac_table *t, void (*pause)(void))
 	}
 	pair.now = pair.next;
 	pair.next = (struct mac_slots){0};
+	// Those who write to both ask the old slots whether a key is new, those after them the new
+	// ones: were they at work at once, a key could be new to two of them, and be counted twice.
+	barrier_begin();
 	publish(t, &pair);
+	barrier_end();
 	retire(pair_put, (u64)growing);
 	return 0;
 }

@@ -6,7 +6,7 @@
 // the barrier, which is why two threads that bring the same key at once meet in the same slot.
 //
 // The table grows on the main thread while workers go on: for that time what is written goes to the
-// old and the new slots, and the main thread copies what else there is.
+// old and the new slots, and the main thread copies what else there is; they change at the barrier.
 #pragma once
 
 #include "engine/base/types.h"
