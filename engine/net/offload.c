@@ -18,7 +18,7 @@ enum {
 
 // A header whose checksum is to be filled in.
 struct l4 {
-	be16 *field;
+	u8 *field;    // packets may stand at any byte
 	u32 field_at; // bytes from the header
 	u32 size;     // header and payload, without padding of the link
 	u8 protocol;
@@ -57,7 +57,7 @@ static bool l4_find(struct buffer *b, struct l4 *l4)
 	if (b->l4_at < b->l3_at + l3_header || b->l4_at + (s32)l4->field_at + 2 > b->at + b->length)
 		return false;
 	size = l3_size(b);
-	l4->field = (be16 *)(b->data + b->l4_at + l4->field_at);
+	l4->field = b->data + b->l4_at + l4->field_at;
 	l4->size = size - MIN(size, (u32)(b->l4_at - b->l3_at));
 	return l4->size >= l4->field_at + 2;
 }
@@ -74,12 +74,14 @@ static u64 pseudo_sum(const struct buffer *b, const struct l4 *l4)
 static void finish_l4(struct worker *w, struct buffer *b, const struct l4 *l4)
 {
 	u32 from = (u32)(b->l4_at - b->at);
-	be16 field;
+	be16 field = 0;
 
-	*l4->field = 0;
+	memcpy(l4->field, &field, sizeof(field));
 	field = csum_field(pseudo_sum(b, l4) + buffer_sum(w, b, from, l4->size));
 	// An all-zero UDP checksum would mean "none" (RFC 768).
-	*l4->field = l4->protocol == PROTOCOL_UDP && !field ? 0xffff : field;
+	if (l4->protocol == PROTOCOL_UDP && !field)
+		field = 0xffff;
+	memcpy(l4->field, &field, sizeof(field));
 }
 
 static void finish_ip4(struct buffer *b)
@@ -112,10 +114,12 @@ void offload_finish(struct worker *w, struct buffer *b)
 u32 offload_leave_l4(struct buffer *b)
 {
 	struct l4 l4;
+	be16 sum;
 
 	finish_ip4(b);
 	if (!l4_find(b, &l4))
 		return 0;
-	*l4.field = csum_fold(pseudo_sum(b, &l4));
+	sum = csum_fold(pseudo_sum(b, &l4));
+	memcpy(l4.field, &sum, sizeof(sum));
 	return l4.field_at;
 }
